@@ -1,0 +1,1 @@
+"""The law of windows, slots and lead times: pure, without database or clock."""
