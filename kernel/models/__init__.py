@@ -1,0 +1,8 @@
+"""Tables of the foundation, and the abstract bases of statuses, events and entries."""
+
+from kernel.models.base import Entry, Event, State
+from kernel.models.files import File, FileChunk
+from kernel.models.jobs import JobItem, JobRun
+from kernel.models.numbers import DataKey, Series
+
+__all__ = ["DataKey", "Entry", "Event", "File", "FileChunk", "JobItem", "JobRun", "Series", "State"]

@@ -1,0 +1,28 @@
+"""Running numbers and the keys that protect personal data."""
+
+from django.db import models
+
+
+class Series(models.Model):
+    """The last number given out for one kind and scope (office, year or day, direction)."""
+
+    kind = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80)
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "scope"], name="kernel_series_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope} {self.last}"
+
+
+class DataKey(models.Model):
+    """A key that encrypts data, itself encrypted under a master key that is not in the database."""
+
+    month = models.DateField(help_text="First day of the month from which it is used.")
+    master_id = models.IntegerField()
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} of {self.month:%Y-%m} under master {self.master_id}"

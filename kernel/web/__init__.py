@@ -1,0 +1,1 @@
+"""What every door of every room shares: keyset pages and translated findings."""
