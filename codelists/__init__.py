@@ -1,0 +1,1 @@
+"""What words mean: dated code lists, goods and rates, offices, parameters, working days."""
