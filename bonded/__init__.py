@@ -1,0 +1,1 @@
+"""Where goods stand: zone ledgers, their items and every movement behind the numbers."""

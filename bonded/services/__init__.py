@@ -1,0 +1,1 @@
+"""What the bonded room does: intentions for doors, steps for other rooms."""
