@@ -1,0 +1,1 @@
+"""What is claimed: orders, payments, waybills, import lists, their match and their tax."""

@@ -1,0 +1,1 @@
+"""CEB messages: definitions, reading, typing and writing; pure, without Django."""

@@ -1,0 +1,32 @@
+"""Every rule of this room by its code, for turning a stored finding back into its sentence."""
+
+from declarations.rules import (
+    change,
+    content,
+    content_list,
+    elements,
+    limits,
+    match,
+    positive,
+    sender,
+    tax,
+    uploads,
+    waiting,
+)
+from kernel.refusal import Rule
+
+RULES: tuple[Rule, ...] = (
+    *sender.RULES,
+    *content.RULES,
+    *elements.RULES,
+    *content_list.RULES,
+    *change.RULES,
+    *waiting.RULES,
+    *match.RULES,
+    *positive.RULES,
+    *limits.RULES,
+    *tax.RULES,
+    *uploads.RULES,
+)
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

@@ -1,0 +1,1 @@
+"""Tests of the rules of declarations: worked examples with their source."""
