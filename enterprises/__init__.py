@@ -1,0 +1,1 @@
+"""Who: firms and their people, officers and their teams, tokens, guarantees, sign-in and the shell."""

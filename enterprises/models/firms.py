@@ -1,0 +1,123 @@
+"""Firms by their codes, the kinds they may act as, and the people who act for them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.orm.protect import append_only
+
+
+class FirmKindName(models.TextChoices):
+    """What a firm may act as; a firm may be several."""
+
+    PLATFORM = "platform", _("E-commerce platform")
+    MERCHANT = "merchant", _("E-commerce merchant")
+    PAYMENT = "payment", _("Payment firm")
+    LOGISTICS = "logistics", _("Logistics firm")
+    DECLARANT = "declarant", _("Declarant")
+    ZONE_OPERATOR = "zone_operator", _("Zone operator")
+
+
+class MembershipRole(models.TextChoices):
+    """What a person may do for a firm."""
+
+    FILER = "filer", _("Filer")
+    ADMIN = "admin", _("Administrator")
+
+
+class Firm(models.Model):
+    """A firm known to customs, with both its official codes.
+
+    ``tolerant`` lets its messages be read as field systems really write them; each repair is then
+    a finding. ``platform_code`` and ``dxp_id`` are further codes that messages may name it by.
+    """
+
+    credit_code = models.CharField(max_length=18, unique=True)
+    customs_code = models.CharField(max_length=10, unique=True)
+    name_zh = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True, default="")
+    platform_code = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    dxp_id = models.CharField(max_length=30, blank=True, default="")
+    tolerant = models.BooleanField(default=False)
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="firm_credit_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(customs_code__regex=r"^[0-9A-Z]{10}$"), name="firm_customs_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(platform_code__isnull=True) | ~Q(platform_code=""), name="firm_platform_code"
+            ),
+            models.CheckConstraint(condition=~Q(name_zh=""), name="firm_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class FirmKind(models.Model):
+    """One kind of one firm, from a day on; ``valid_to`` is the first day after."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="kinds")
+    kind = models.CharField(max_length=16, choices=FirmKindName.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FirmKindName.values), name="firmkind_kind"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="firmkind_span"
+            ),
+            models.UniqueConstraint(
+                fields=["firm", "kind"], condition=Q(valid_to__isnull=True), name="firmkind_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.firm_id} {self.kind}"
+
+
+class Membership(models.Model):
+    """A person who acts for a firm until ``ended_at``; at most one membership of a firm is open."""
+
+    user = models.ForeignKey("enterprises.User", on_delete=models.PROTECT, related_name="memberships")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=MembershipRole.choices)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=MembershipRole.values), name="membership_role"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("since")), name="membership_span"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "firm"], condition=Q(ended_at__isnull=True), name="membership_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.firm_id} ({self.role})"
+
+
+class ReadingChange(models.Model):
+    """An officer had a firm's messages read tolerantly (or strictly again), and why; never changed."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="reading_changes")
+    tolerant = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey("enterprises.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="readingchange_said")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.firm_id} {'tolerant' if self.tolerant else 'strict'}"

@@ -1,0 +1,100 @@
+"""The navigation of the shell, by who looks: one table; pages that are not there yet are left out."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.facts import Actor
+
+FIRM = "firm"
+OFFICER = "officer"
+DECLARANT = frozenset({"declarant"})
+ZONE = frozenset({"zone_operator"})
+
+
+class Page(NamedTuple):
+    """One entry: for firms of one of ``kinds`` or officers of one of ``roles`` (empty: all of them)."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    group: str | Promise
+    audience: str
+    kinds: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+class Link(NamedTuple):
+    """An entry as shown; ``heading`` is set on the first one of its group."""
+
+    url: str
+    label: str
+    icon: str
+    active: bool
+    heading: str
+
+
+_WORK = _("Work")
+_GOODS = _("Bonded goods")
+_FIRM = _("Firm")
+_OFFICE = _("Office")
+_REFERENCE = _("Reference")
+
+PAGES = (
+    Page("enterprises:home", _("Overview"), "layout-dashboard", _WORK, FIRM),
+    Page("declarations:lists", _("Declarations"), "file-text", _WORK, FIRM),
+    Page("declarations:new", _("New import list"), "file-plus-corner", _WORK, FIRM, kinds=DECLARANT),
+    Page("declarations:documents", _("Documents"), "files", _WORK, FIRM),
+    Page("declarations:upload", _("Upload messages"), "upload", _WORK, FIRM),
+    Page("declarations:receipts", _("Receipts"), "inbox", _WORK, FIRM),
+    Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, FIRM, kinds=DECLARANT | ZONE),
+    Page("enterprises:firm", _("Firm profile"), "building-2", _FIRM, FIRM),
+    Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
+    Page("enterprises:tokens", _("API tokens"), "key-round", _FIRM, FIRM),
+    Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER),
+    Page("supervision:lists", _("Declarations"), "file-text", _WORK, OFFICER),
+    Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, OFFICER),
+    Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER),
+    Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER),
+    Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, FIRM),
+    Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, OFFICER),
+    Page("api-docs", _("API description"), "braces", _REFERENCE, FIRM),
+)
+
+
+def links(actor: Actor, *, request: HttpRequest) -> list[Link]:
+    """What the actor sees in the navigation, in order, the current page marked."""
+    shown: list[Link] = []
+    group: str | Promise = ""
+    for page in PAGES:
+        url = optional_url(page.url_name) if _is_for(page, actor=actor) else ""
+        if not url:
+            continue
+        heading = "" if page.group == group else str(page.group)
+        group = page.group
+        shown.append(Link(url, str(page.label), page.icon, False, heading))
+    best = max((link.url for link in shown if _covers(link.url, path=request.path)), key=len, default="")
+    return [link._replace(active=link.url == best) for link in shown]
+
+
+def optional_url(name: str, *args: str) -> str:
+    """The address of a page, empty when no room has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_for(page: Page, *, actor: Actor) -> bool:
+    """Whether the entry is the actor's."""
+    if page.audience == OFFICER:
+        return actor.is_officer and bool(actor.offices) and (not page.roles or bool(page.roles & actor.roles))
+    return actor.is_firm and (not page.kinds or bool(page.kinds & actor.firm_kinds))
+
+
+def _covers(url: str, *, path: str) -> bool:
+    """Whether the page at ``path`` lies under the entry's address."""
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,1 @@
+"""The law of this room: identifiers, guarantees, tokens and personal data, free of Django."""

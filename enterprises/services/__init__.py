@@ -1,0 +1,1 @@
+"""What users want from this room (intentions), and the steps that other rooms call."""

@@ -1,0 +1,1 @@
+"""Pages of this room: home, own firm, tokens, directory, profile, help and the demo's mailbox."""

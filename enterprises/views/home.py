@@ -1,0 +1,52 @@
+"""The first page after sign-in, by who looks, and the help page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from enterprises.facts import Actor
+from enterprises.home import CARDS
+from enterprises.middleware import actor_of
+from enterprises.models import FirmKindName
+from enterprises.navigation import optional_url
+from enterprises.permissions import may_see_firms, may_see_own_firm
+from enterprises.selectors import guarantees, own_firm
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """A firm's home by kind; an officer is sent to the queue; who has no post or firm is told so."""
+    actor = actor_of(request)
+    queue = optional_url("supervision:queue")
+    if may_see_firms(actor) and queue:
+        return redirect(queue)
+    if may_see_firms(actor):
+        return render(request, "enterprises/home_officer.html", {"actor": actor})
+    if may_see_own_firm(actor):
+        return _firm_home(request, actor=actor)
+    return render(request, "enterprises/home_nobody.html", {"actor": actor})
+
+
+def _firm_home(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The home of one kind of the firm; the others are tabs."""
+    firm = own_firm(actor)
+    kinds = [kind for kind in FirmKindName if kind.value in actor.firm_kinds]
+    asked = request.GET.get("as", "")
+    chosen = next((kind for kind in kinds if kind.value == asked), kinds[0] if kinds else None)
+    context = {
+        "actor": actor,
+        "firm": firm,
+        "kinds": kinds,
+        "chosen": chosen,
+        "cards": CARDS[chosen] if chosen else (),
+        "accounts": list(guarantees(firm)),
+    }
+    return render(request, "enterprises/home_firm.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to sign in, move by keyboard, read findings and reach somebody."""
+    return render(request, "enterprises/help.html")
