@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PORT
 export PORTAL_DATA
 
-.PHONY: run test demo-data lint check soak
+.PHONY: run test demo-data lint check soak bench-quick
 
 run: ## set everything up and start the portal; Ctrl-C stops it
 	@exec $(PYTHON) run.py run
@@ -25,3 +25,6 @@ check: ## style, types, contracts between the rooms
 
 soak: ## long campaigns
 	@exec $(PYTHON) run.py soak $(ARGS)
+
+bench-quick: ## what a declaration costs, as ratios; ARGS=--record keeps them
+	@exec $(PYTHON) run.py bench-quick $(ARGS)

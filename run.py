@@ -152,9 +152,9 @@ def run(_arguments: list[str]) -> None:
 
 
 def demo_data(_arguments: list[str]) -> None:
-    """Fill the demo office."""
+    """Fill the demo office with purchases, through the services that firms use."""
     set_up(tests=False)
-    hand_over(["-m", "clearance.launcher", "manage", "demo_office"])
+    hand_over(["-m", "clearance.launcher", "manage", "demo_data"])
 
 
 def test(arguments: list[str]) -> None:
@@ -167,6 +167,12 @@ def soak(arguments: list[str]) -> None:
     """The long campaigns."""
     set_up(tests=True)
     hand_over(["-m", "pytest", "-m", "soak", *arguments])
+
+
+def bench_quick(arguments: list[str]) -> None:
+    """What a declaration costs against the floor, as ratios of one run."""
+    set_up(tests=True)
+    hand_over(["-m", "benchmarks.quick", *arguments])
 
 
 def only_lint(_arguments: list[str]) -> None:
@@ -188,6 +194,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "demo-data": demo_data,
     "test": test,
     "soak": soak,
+    "bench-quick": bench_quick,
     "lint": only_lint,
     "check": check,
 }

@@ -21,7 +21,7 @@ def _entry(task: str, schedule: timedelta | crontab, *, expires: int) -> dict[st
 
 # Sweeps find what a lost wake-up left lying; each may run twice, or beside itself.
 TIMETABLE = {
-    "select accepted lists": _entry("supervision.select_accepted", timedelta(seconds=30), expires=30),
+    "select accepted lists": _entry("supervision.select_accepted", timedelta(seconds=10), expires=10),
     "reject lists that waited too long": _entry(
         "supervision.reject_overdue_lists", timedelta(minutes=1), expires=60
     ),

@@ -134,6 +134,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("PORTAL_PROXIES", default="0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "clearance.accounts.MFAAdapter"
 MFA_TOTP_ISSUER = "Clearance Portal"
 
 # --- sessions and headers ---
@@ -206,6 +207,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# --- who verifies that a name and an identity number belong together; the one here verifies nobody ---
+PORTAL_IDENTITY_CHECKER = env.text(
+    "PORTAL_IDENTITY_CHECKER", default="declarations.rules.identity.Unverified"
+)
 
 # --- work after hours: the queues and the timetable are code, in clearance/celery.py ---
 CELERY_BROKER_URL = env.broker_address(REDIS_URL)

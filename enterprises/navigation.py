@@ -55,7 +55,7 @@ PAGES = (
     Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
     Page("enterprises:tokens", _("API tokens"), "key-round", _FIRM, FIRM),
     Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER),
-    Page("supervision:lists", _("Declarations"), "file-text", _WORK, OFFICER),
+    Page("supervision:lists", _("Import lists"), "file-text", _WORK, OFFICER),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, OFFICER),
     Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER),
     Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER),

@@ -39,8 +39,8 @@ _MOVES = (
     Move("reject",    None,        REJECTED,    (PORTAL,),         ""),
     Move("reject",    WAITING,     REJECTED,    (PORTAL,),         ""),
     Move("reject",    ACCEPTED,    REJECTED,    (PORTAL,),         ""),
-    Move("reject",    REVIEW,      REJECTED,    (OFFICER, PORTAL), "1300"),
-    Move("reject",    INSPECTION,  REJECTED,    (OFFICER, PORTAL), "1300"),
+    Move("reject",    REVIEW,      REJECTED,    (OFFICER,),      "1300"),
+    Move("reject",    INSPECTION,  REJECTED,    (OFFICER,),      "1300"),
     Move("supersede", STORED,      SUPERSEDED,  (FIRM,),           ""),
     Move("supersede", WAITING,     SUPERSEDED,  (FIRM,),           ""),
     Move("review",    ACCEPTED,    REVIEW,      (PORTAL,),         "1200"),
@@ -64,4 +64,5 @@ ACCEPTED_SIDE = UNDECIDED | {RELEASED}
 # A change (appType 2) of the list itself may still come.
 CHANGEABLE = frozenset({STORED, WAITING, REJECTED})
 # No order, payment or waybill behind it may change any more.
-CLOSED_TO_CHANGE = frozenset({SENT_BACK, RELEASED})
+# An officer who reads them must not find them changed; a rejected list is corrected and filed again.
+CLOSED_TO_CHANGE = frozenset({REVIEW, INSPECTION, SENT_BACK, RELEASED})

@@ -11,6 +11,7 @@ from kernel.flow import Move
 from kernel.refusal import Violation
 
 MAX_LENGTH = 1000
+_NOTE_LENGTH = 900  # leaves room for the code and its brackets
 # CEB900 wants a status below zero and names none (UNVERIFIED); 0001 is the exchange's "format".
 UNREADABLE = "-1"
 FORMAT_ERROR = "0001"
@@ -132,16 +133,20 @@ def taken() -> Answer:
     return Answer(TAKEN, _item("1800", REASON_TEXT["1800"]))
 
 
-def moved(move: Move) -> Answer | None:
+def moved(move: Move, *, note: str = "") -> Answer | None:
     """The receipt of one move of a list; None for moves the firm made inside the portal (90).
+
+    ``note`` is what the officer tells the declarant.
 
     Source: interface specification, returnStatus of 622; reasons of real receipts.
     """
     if move.target == flow.SUPERSEDED:
         return None
+    told = f"：{note}" if note else ""
     if move.official:
-        return Answer(str(move.target), _item(move.official, REASON_TEXT[move.official]))
-    return Answer(str(move.target), STATUS_TEXT[move.target])
+        info = _item(move.official, (REASON_TEXT[move.official] + told)[:_NOTE_LENGTH])
+        return Answer(str(move.target), info)
+    return Answer(str(move.target), (STATUS_TEXT[move.target] + told)[:_NOTE_LENGTH])
 
 
 def rejected(
@@ -181,12 +186,15 @@ def not_served(kind: str) -> Answer:
 def unreadable(
     violations: Sequence[Violation], *, describe: Callable[[Violation], str] | None = None
 ) -> Answer:
-    """CEB900, the receipt of a message that cannot be read at all.
+    """CEB900, the receipt of a message not taken as a whole: it cannot be read, or its sender is wrong.
 
-    Source: interface specification, MessageReturn; exchange errors (0001 format).
+    The first reason with an official code below zero gives the status.
+
+    Source: interface specification, MessageReturn; exchange errors (0001 format); -10102 for senders.
     """
-    info = _info([(FORMAT_ERROR, v) for v in violations], describe)
-    return Answer(UNREADABLE, info or _item(FORMAT_ERROR, REASON_TEXT[FORMAT_ERROR]))
+    items = [(v.rule.official or (FORMAT_ERROR if v.refuses else v.rule.code), v) for v in violations]
+    status = next((code for code, _ in items if code.startswith("-")), UNREADABLE)
+    return Answer(status, _info(items, describe) or _item(FORMAT_ERROR, REASON_TEXT[FORMAT_ERROR]))
 
 
 def _code(violation: Violation, *, kind: str) -> str:

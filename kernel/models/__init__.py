@@ -3,6 +3,17 @@
 from kernel.models.base import Entry, Event, State
 from kernel.models.files import File, FileChunk
 from kernel.models.jobs import JobItem, JobRun
-from kernel.models.numbers import DataKey, Series
+from kernel.models.numbers import DataKey, HashKey, Series
 
-__all__ = ["DataKey", "Entry", "Event", "File", "FileChunk", "JobItem", "JobRun", "Series", "State"]
+__all__ = [
+    "DataKey",
+    "Entry",
+    "Event",
+    "File",
+    "FileChunk",
+    "HashKey",
+    "JobItem",
+    "JobRun",
+    "Series",
+    "State",
+]

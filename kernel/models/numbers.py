@@ -26,3 +26,17 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} of {self.month:%Y-%m} under master {self.master_id}"
+
+
+class HashKey(models.Model):
+    """A version of the keyed hash that a rotation put in force; the highest is in force, no row means 1.
+
+    ``proof`` is the hash of a fixed word: a process whose key gives another one has the wrong key.
+    """
+
+    version = models.SmallIntegerField(primary_key=True)
+    proof = models.BinaryField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version} since {self.since}"

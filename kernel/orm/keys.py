@@ -2,8 +2,11 @@
 
 from base64 import b64decode
 from binascii import Error as BadBase64
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from functools import lru_cache
+from threading import local
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -19,49 +22,126 @@ from kernel.crypto import (
     keyed_hash,
     new_key,
 )
-from kernel.models.numbers import DataKey
+from kernel.models.numbers import DataKey, HashKey
 from kernel.orm.tx import in_intention, require_transaction, transaction_memory
+from kernel.refusal import Conflict, Violation
+from kernel.rules import BUSY
 
-HASH_VERSION = 1
+HASH_VERSION = 1  # of a bare hash key, and in force until a rotation
 _FORMAT = b"\x01"
 _HEAD = 5  # format byte and four bytes of key id
 _CREATE_LOCK = 0x6B657973  # one maker of data keys at a time
 _opened: dict[int, bytes] = {}  # data keys of this process by id; they never change
+# Whoever stores a hash seals something in the same transaction, so one question answers both.
+_NEWEST = (
+    "SELECT d.id, d.month, h.version, h.proof FROM (SELECT 1) AS one"
+    " LEFT JOIN (SELECT id, month FROM kernel_datakey ORDER BY id DESC LIMIT 1) d ON true"
+    " LEFT JOIN (SELECT version, proof FROM kernel_hashkey ORDER BY version DESC LIMIT 1) h ON true"
+)
 
 
-@lru_cache(maxsize=4)
-def _parse_masters(text: str) -> dict[int, bytes]:
-    masters: dict[int, bytes] = {}
+class _Thread(local):
+    """The version of the keyed hash that this thread works with; None before its first hash."""
+
+    version: int | None = None
+
+
+_thread = _Thread()
+
+
+@lru_cache(maxsize=8)
+def _parse_keys(text: str, *, name: str) -> dict[int, bytes]:
+    keys: dict[int, bytes] = {}
     try:
         for part in filter(None, text.split(",")):
             number, _, encoded = part.strip().partition(":")
-            masters[int(number)] = b64decode(encoded, validate=True)
+            keys[int(number)] = b64decode(encoded, validate=True)
     except (ValueError, BadBase64):
-        raise ImproperlyConfigured("PORTAL_DATA_KEYS must read 1:base64,2:base64") from None
-    if not masters or any(len(key) != KEY_BYTES for key in masters.values()):
-        raise ImproperlyConfigured(f"PORTAL_DATA_KEYS needs keys of {KEY_BYTES} bytes, as 1:base64,2:base64")
-    return masters
+        raise ImproperlyConfigured(f"{name} must read 1:base64,2:base64") from None
+    if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
+        raise ImproperlyConfigured(f"{name} needs keys of {KEY_BYTES} bytes, as 1:base64,2:base64")
+    return keys
 
 
 def _masters() -> dict[int, bytes]:
     """Master keys by number; the last one is current."""
-    return _parse_masters(settings.PORTAL_DATA_KEYS)
+    return _parse_keys(settings.PORTAL_DATA_KEYS, name="PORTAL_DATA_KEYS")
 
 
-@lru_cache(maxsize=4)
-def _parse_hash_key(text: str) -> bytes:
-    try:
-        key = b64decode(text, validate=True)
-    except BadBase64:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"PORTAL_HASH_KEY must be {KEY_BYTES} bytes in base64")
-    return key
+def _hash_keys() -> dict[int, bytes]:
+    """Hash keys by version; a rotation goes to the last one. A bare key is the first version."""
+    text = settings.PORTAL_HASH_KEY
+    return _parse_keys(text if ":" in text else f"{HASH_VERSION}:{text}", name="PORTAL_HASH_KEY")
+
+
+def _hash(text: str, version: int) -> bytes:
+    key = _hash_keys().get(version)
+    if key is None:
+        raise ImproperlyConfigured(f"PORTAL_HASH_KEY has no version {version}, and that one is needed")
+    return keyed_hash(key, text)
+
+
+def hash_version() -> int:
+    """The version that ``personal_hash`` uses in this thread: nothing is asked, ``seal`` checks it."""
+    if _thread.version is None:
+        _thread.version = next(iter(_hash_keys()))
+    return _thread.version
 
 
 def personal_hash(text: str) -> bytes:
-    """The 16 bytes by which equal personal values meet, under a key of its own (``HASH_VERSION``)."""
-    return keyed_hash(_parse_hash_key(settings.PORTAL_HASH_KEY), text)
+    """The 16 bytes by which equal personal values meet, under a key of its own (``hash_version``)."""
+    return _hash(text, hash_version())
+
+
+def rotation_target() -> int | None:
+    """The last version of PORTAL_HASH_KEY, where a rotation goes; None when it is in force already.
+
+    Raises:
+        ImproperlyConfigured: it is older than the one in force.
+    """
+    in_force = HashKey.objects.order_by("-pk").values_list("pk", flat=True).first() or HASH_VERSION
+    target = list(_hash_keys())[-1]
+    if target < in_force:
+        raise ImproperlyConfigured(f"PORTAL_HASH_KEY ends with version {target}, but {in_force} is in force")
+    return None if target == in_force else target
+
+
+@contextmanager
+def hashing_as(version: int) -> Iterator[None]:
+    """Let this thread hash with ``version``, in force or not; it must not seal meanwhile."""
+    _thread.version = version
+    try:
+        yield
+    finally:
+        _thread.version = None
+
+
+def hash_proof(version: int) -> bytes:
+    """What tells one key of this version from another."""
+    return _hash("proof", version)
+
+
+def put_hash_version_in_force(version: int, *, at: datetime) -> None:
+    """From this commit on whoever hashes with another version is stopped. A step.
+
+    The caller has locked ``kernel_hashkey`` against readers, so nobody who has sealed is still at work.
+    """
+    require_transaction()
+    HashKey.objects.create(version=version, proof=hash_proof(version), since=at)
+
+
+def _check_hash(in_force: int, proof: bytes | None) -> None:
+    """Stop an intention that hashed with another version than the one in force, and remember which that is.
+
+    Raises:
+        Conflict: a rotation has ended since; the next try is right.
+        ImproperlyConfigured: the key of the version in force is missing, or is not the one it was.
+    """
+    used, _thread.version = _thread.version, in_force
+    if used not in (None, in_force):
+        raise Conflict(Violation(BUSY))
+    if proof is not None and proof != hash_proof(in_force):
+        raise ImproperlyConfigured(f"version {in_force} of PORTAL_HASH_KEY is not the key that is in force")
 
 
 def seal(data: bytes, *, table: str, row_id: int) -> bytes:
@@ -112,14 +192,18 @@ def _unwrap(row: DataKey) -> bytes:
 
 
 def _current() -> tuple[int, bytes]:
-    """The newest data key, looked up once per intention; a new month gets a new one."""
+    """The newest data key, looked up once per intention with the hash version; a month gets a new one."""
     memory = transaction_memory() if in_intention() else {}
     known = memory.get("keys.current")
     if isinstance(known, int):
         return known, _data_key(known)
     month = clock.business_date(clock.now()).replace(day=1)
-    newest = DataKey.objects.order_by("-pk").values_list("pk", "month").first()
-    number = newest[0] if newest and newest[1] >= month else _make_apart(month)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        number, of_month, version, proof = cursor.fetchone()
+    _check_hash(version or HASH_VERSION, None if proof is None else bytes(proof))
+    if number is None or of_month < month:
+        number = _make_apart(month)
     memory["keys.current"] = number
     return number, _data_key(number)
 

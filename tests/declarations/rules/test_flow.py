@@ -69,4 +69,4 @@ def test_sets() -> None:
     assert UNDECIDED == {120, 300, 500}
     assert ACCEPTED_SIDE == {120, 300, 500, 800}
     assert CHANGEABLE == {1, 3, 100}
-    assert CLOSED_TO_CHANGE == {700, 800}
+    assert CLOSED_TO_CHANGE == {300, 500, 700, 800}

@@ -12,6 +12,7 @@ from declarations.rules.flow import LIST_FLOW
 from declarations.rules.limits import LIM_01, LIM_03
 from declarations.rules.match import MAT_01, MAT_05, MAT_11, MAT_15
 from declarations.rules.register import RULES
+from declarations.rules.sender import SEN_06
 from kernel.flow import Move
 from kernel.refusal import Violation
 
@@ -147,6 +148,10 @@ def test_messages_not_served_and_not_readable() -> None:
     assert receipts.unreadable([]) == ("-1", "[Code:0001;Desc:报文格式错误]")
     assert receipts.unreadable([Violation(CON_01, "currency")], describe=lambda v: "不是XML").info == (
         "[Code:0001;Desc:报文格式错误，不是XML，currency]"
+    )
+    assert receipts.unreadable([Violation(CON_01), Violation(SEN_06, "BaseTransfer.copCode")]) == (
+        "-10102",
+        "[Code:0001;Desc:报文格式错误][Code:-10102;Desc:无效企业代码，BaseTransfer.copCode]",
     )
 
 

@@ -1,0 +1,204 @@
+"""Writing what was judged: statuses by the trail, line taxes, findings and receipts of lists."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from codelists.facts import CodeBook
+from declarations.models import ListEvent, ListState
+from declarations.rules import flow, numbers
+from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged
+from declarations.services.receipts import ListReceipt, send_list_receipts
+from declarations.services.storing import store_findings, store_line_taxes
+from declarations.sets.lists import set_missing
+from kernel.clock import business_date
+from kernel.money import settle
+from kernel.orm.series import next_numbers
+from kernel.orm.trail import Entry, Step, Trail, enter_many, move_many
+
+LIST_TRAIL = Trail(state=ListState, event=ListEvent, flow=flow.LIST_FLOW)
+
+_ENTERING = (
+    "office", "trade_mode", "firm_id", "missing", "due_at", "round", "invt_no", "full_tax",
+    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at",
+)  # fmt: skip
+_ACCEPTING = (
+    "missing", "due_at", "round", "invt_no", "full_tax",
+    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at",
+)  # fmt: skip
+_REJECTING = ("round",)
+
+
+class Stand(NamedTuple):
+    """Where a list stands before this judgement; ``status`` None while it has no status yet."""
+
+    status: int | None
+    round: int
+    firm_id: int
+
+
+def write_judged(
+    judged: Sequence[Judged],
+    *,
+    stands: dict[int, Stand],
+    book: CodeBook,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    """Write statuses, numbers, taxes, findings and receipts of judged lists.
+
+    A list that already stood on the accepted side only moves when it is rejected now.
+    """
+    changed = [j for j in judged if _changes(j, stands[j.lst.id])]
+    numbers_given = _list_numbers([j for j in changed if j.action == ACCEPT], at=at)
+    _enter(changed, stands, numbers_given, book=book, at=at, actor_id=actor_id)
+    _move(changed, stands, numbers_given, at=at, actor_id=actor_id)
+    set_missing([(j.lst.id, j.verdict.missing) for j in judged if _still_waits(j, stands[j.lst.id])])
+    _write_taxes([j for j in changed if j.action == ACCEPT])
+    store_findings(
+        [(j.lst.id, _next_round(stands[j.lst.id]), v) for j in changed for v in j.violations], at=at
+    )
+    send_list_receipts(
+        [
+            ListReceipt(
+                list_id=j.lst.id,
+                verb=j.action,
+                source=stands[j.lst.id].status,
+                invt_no=numbers_given.get(j.lst.id, ""),
+                violations=j.violations,
+            )
+            for j in changed
+        ],
+        at=at,
+    )
+
+
+def store_only(
+    lists: Sequence[Judged], *, stands: dict[int, Stand], at: datetime, actor_id: int | None
+) -> None:
+    """Give lists that are only stored (appStatus 1) their status and receipt; nothing is judged."""
+    enter_many(
+        LIST_TRAIL,
+        [
+            Entry(j.lst.id, "store", (*_where(j, stands[j.lst.id]), 0, None, 1, "", False, 0, 0, 0, 0, None))
+            for j in lists
+        ],
+        columns=_ENTERING,
+        at=at,
+        actor_id=actor_id,
+    )
+    send_list_receipts([ListReceipt(list_id=j.lst.id, verb="store", source=None) for j in lists], at=at)
+
+
+def supersede(stands: Iterable[tuple[int, int]], *, at: datetime, actor_id: int | None) -> None:
+    """Close older revisions (id, status) that a newer version replaces."""
+    move_many(
+        LIST_TRAIL,
+        [Step(list_id, "supersede", status) for list_id, status in stands],
+        at=at,
+        actor_id=actor_id,
+    )
+
+
+def _changes(one: Judged, stand: Stand) -> bool:
+    if stand.status in flow.UNDECIDED:
+        return one.action == REJECT
+    return not (stand.status == flow.WAITING and one.action == WAIT)
+
+
+def _still_waits(one: Judged, stand: Stand) -> bool:
+    return stand.status == flow.WAITING and one.action == WAIT
+
+
+def _next_round(stand: Stand) -> int:
+    return stand.round if stand.status is None else stand.round + 1
+
+
+def _list_numbers(accepted: Sequence[Judged], *, at: datetime) -> dict[int, str]:
+    """A list number for each accepted list, from the series of its office and year."""
+    year = business_date(at).year
+    by_office: dict[str, list[int]] = {}
+    for one in accepted:
+        by_office.setdefault(one.lst.customs_code, []).append(one.lst.id)
+    given: dict[int, str] = {}
+    for office in sorted(by_office):
+        ids = by_office[office]
+        taken = next_numbers("list", scope=f"{office}{year}I", count=len(ids))
+        for list_id, number in zip(ids, taken, strict=True):
+            given[list_id] = numbers.invt_no(office, on=business_date(at), serial=number)
+    return given
+
+
+def _where(one: Judged, stand: Stand) -> tuple[object, ...]:
+    return one.lst.customs_code, one.lst.trade_mode, stand.firm_id
+
+
+def _outcome(
+    one: Judged, stand: Stand, invt_no: str, *, due_at: datetime | None, at: datetime
+) -> tuple[object, ...]:
+    accepted = one.action == ACCEPT
+    assessment = one.verdict.assessment
+    value = settle(assessment.dutiable_value) if accepted and assessment else 0
+    taxes = one.tax_fen if accepted else (0, 0, 0)
+    return (
+        one.verdict.missing, due_at if one.action == WAIT else None, _next_round(stand), invt_no,
+        accepted and one.verdict.full_tax, value, *taxes, at if accepted else None,
+    )  # fmt: skip
+
+
+def _enter(
+    judged: Sequence[Judged],
+    stands: dict[int, Stand],
+    given: dict[int, str],
+    *,
+    book: CodeBook,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    due_at = at + timedelta(hours=int(book.number("wait.hours")))
+    entries = [
+        Entry(
+            j.lst.id,
+            j.action,
+            (
+                *_where(j, stands[j.lst.id]),
+                *_outcome(j, stands[j.lst.id], given.get(j.lst.id, ""), due_at=due_at, at=at),
+            ),
+        )
+        for j in judged
+        if stands[j.lst.id].status is None
+    ]
+    enter_many(LIST_TRAIL, entries, columns=_ENTERING, at=at, actor_id=actor_id)
+
+
+def _move(
+    judged: Sequence[Judged],
+    stands: dict[int, Stand],
+    given: dict[int, str],
+    *,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    accepted, rejected = [], []
+    for one in judged:
+        stand = stands[one.lst.id]
+        if stand.status is None:
+            continue
+        if one.action == ACCEPT:
+            values = _outcome(one, stand, given[one.lst.id], due_at=None, at=at)
+            accepted.append(Step(one.lst.id, ACCEPT, stand.status, values))
+        else:
+            rejected.append(Step(one.lst.id, REJECT, stand.status, (_next_round(stand),)))
+    move_many(LIST_TRAIL, accepted, columns=_ACCEPTING, at=at, actor_id=None)
+    move_many(LIST_TRAIL, rejected, columns=_REJECTING, at=at, actor_id=None)
+
+
+def _write_taxes(accepted: Sequence[Judged]) -> None:
+    store_line_taxes(
+        [
+            (j.lst.id, t.gnum, t.dutiable_value, t.customs_duty, t.consumption_tax, t.value_added_tax)
+            for j in accepted
+            if j.verdict.assessment
+            for t in j.verdict.assessment.lines
+        ]
+    )

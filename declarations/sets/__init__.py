@@ -1,0 +1,1 @@
+"""Thousands of documents at once, in SQL; the only place of this room that speaks it."""

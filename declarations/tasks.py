@@ -1,0 +1,18 @@
+"""What the workers and the timetable call: each task calls one service and may run twice."""
+
+from celery import shared_task
+
+from declarations.services import uploads
+from kernel import clock
+
+
+@shared_task(name="declarations.receive_upload")
+def receive_upload(upload_id: int) -> int:
+    """Receive the next files of an upload; how many were finished."""
+    return uploads.receive_upload(upload_id, at=clock.now())
+
+
+@shared_task(name="declarations.sweep_uploads")
+def sweep_uploads() -> int:
+    """Find uploads that a lost task left behind, and have them received; how many."""
+    return uploads.sweep_uploads(at=clock.now())

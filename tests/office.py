@@ -1,0 +1,86 @@
+"""The demo office for tests: code lists, firms, people and stock as `make run` makes them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.core.management import call_command
+from django.test.utils import override_settings
+
+from bonded.services.demo import load as load_ledger
+from declarations.demo import PARTIES
+from declarations.samples import Declaration, declare, message, sender_of
+from declarations.services.filing import MessageResult
+from declarations.services.receive import receive_messages
+from enterprises.facts import Actor
+from enterprises.models import User
+from enterprises.selectors import actor_of_user
+from enterprises.services.demo import make_demo_office
+from kernel.refusal import Violation
+
+AT = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)
+CODES = ("311", "411", "511", "621")
+
+
+class Office(NamedTuple):
+    """The demo office: an actor for each firm and for some officers."""
+
+    shop: Actor
+    pay: Actor
+    express: Actor
+    broker: Actor
+    officer: Actor
+    officer2: Actor
+    airport: Actor
+
+    def sender(self, code: str) -> Actor:
+        """Who sends messages of this code."""
+        return {"311": self.shop, "411": self.pay, "511": self.express, "621": self.broker}[code]
+
+
+def open_office() -> Office:
+    """Load code lists, firms, people and stock; the same as the demo of the launcher."""
+    call_command("load_codelists", verbosity=0)
+    with override_settings(PORTAL_DEMO=True):
+        make_demo_office(at=AT)
+        load_ledger(at=AT)
+    people = {user.email: user for user in User.objects.all()}
+    return Office(*(actor_of_user(people[f"{name}@demo.example"], at=AT) for name in Office._fields))
+
+
+def raw(code: str, *declarations: Declaration) -> bytes:
+    """One message with this document of each declaration."""
+    sheets = [one.sheet(code) for one in declarations]
+    return message(code, sheets=sheets, sender=sender_of(code, parties=PARTIES), dxp_id=PARTIES.dxp_id)
+
+
+def purchase(serial: int, **options: object) -> Declaration:
+    """Purchase number ``serial`` of the demo office."""
+    return declare(serial, parties=PARTIES, at=AT, **options)  # type: ignore[arg-type]
+
+
+def changed(declaration: Declaration, code: str, **elements: str) -> Declaration:
+    """The declaration with some elements of one document changed (lines keep)."""
+    names = {"311": "order", "411": "payment", "511": "waybill", "621": "lst"}
+    head, lines = declaration.sheet(code)
+    return declaration._replace(**{names[code]: (head | elements, lines)})
+
+
+def send(
+    office: Office,
+    declaration: Declaration,
+    *,
+    codes: Sequence[str] = CODES,
+    at: datetime = AT,
+    channel: str = "api",
+) -> list[MessageResult]:
+    """Send the documents of one declaration, each from its own firm, in the order of ``codes``."""
+    return [
+        receive_messages([raw(code, declaration)], actor=office.sender(code), channel=channel, at=at)[0]
+        for code in codes
+    ]
+
+
+def rule_codes(violations: Sequence[Violation]) -> list[str]:
+    """The rule codes, sorted."""
+    return sorted(v.rule.code for v in violations)
