@@ -1,0 +1,1 @@
+"""What customs decide: selection, the officers' queue, claims and decisions."""

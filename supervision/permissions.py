@@ -1,0 +1,28 @@
+"""Who may work on this room's pages; each check has a yes/no partner for buttons."""
+
+from enterprises.facts import Actor
+from kernel.refusal import Refused, Violation
+from supervision.rules.queue import NOT_AT_DESK, lanes_of
+
+# Posts that may look at cases and runs; those of LANE_ROLES may also decide.
+_DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
+
+
+def may_work(actor: Actor) -> bool:
+    """Whether the actor may open the queue, cases and job runs."""
+    return actor.kind == "officer" and not _DESK.isdisjoint(actor.roles)
+
+
+def check_may_work(actor: Actor) -> None:
+    """Refuse everybody but officers of the desk.
+
+    Raises:
+        Refused: QUE-03.
+    """
+    if not may_work(actor):
+        raise Refused(Violation(NOT_AT_DESK))
+
+
+def may_decide(actor: Actor) -> bool:
+    """Whether some lane is open to the actor's posts."""
+    return actor.kind == "officer" and bool(lanes_of(actor.roles))

@@ -1,0 +1,116 @@
+"""Selection (布控): which accepted lists are released by themselves, which are looked at, and why."""
+
+from decimal import Decimal
+
+from declarations.facts import SelectionFacts
+from kernel.refusal import Rule, Severity, gettext_noop
+from supervision.facts import Routing, SelectionParameters
+
+# Written beside every choice: raise it whenever a rule below changes what it finds.
+VERSION = "2026-1"
+
+RELEASE, REVIEW, INSPECT = "release", "review", "inspect"
+# CEB622 returnStatus: handed over and waiting for documents; accepted.
+WAITING, ACCEPTED = 3, 120
+
+_LAW = (
+    "GACC announcement 2018-194 (supervision of cross-border e-commerce retail; the watch lists are "
+    "dated parameters), in force 2019-01-01"
+)
+_RATE = (
+    "Rules for inspection of imports and exports (GACC decree 138): inspection may be by sample; the rate by "
+    "credit grade is a dated parameter, UNVERIFIED"
+)
+_PORTAL = "Rule of this portal, its values are dated parameters proposed and approved by officers"
+
+RANDOM = Rule("SEL-01", Severity.ASK, gettext_noop("Drawn at random for inspection."), _RATE)
+INSPECT_GOODS = Rule(
+    "SEL-02", Severity.ASK, gettext_noop("A commodity code is on the inspection watch list."), _LAW
+)
+INSPECT_COUNTRY = Rule(
+    "SEL-03", Severity.ASK, gettext_noop("A country of origin is on the inspection watch list."), _LAW
+)
+REVIEW_GOODS = Rule(
+    "SEL-04", Severity.ASK, gettext_noop("A commodity code is on the review watch list."), _LAW
+)
+REVIEW_COUNTRY = Rule(
+    "SEL-05", Severity.ASK, gettext_noop("A country of origin is on the review watch list."), _LAW
+)
+HIGH_VALUE = Rule(
+    "SEL-06", Severity.ASK, gettext_noop("The value is at or above the review threshold."), _PORTAL
+)
+FULL_TAX = Rule(
+    "SEL-07",
+    Severity.ASK,
+    gettext_noop("One indivisible item above the limit is taxed in full."),
+    "MoF, GACC and STA notice 2018-49, article 2: one item above 5,000 within the year pays full duty and "
+    "taxes, in force 2019-01-01; that a person looks at it is a rule of this portal",
+)
+WARNINGS = Rule("SEL-08", Severity.ASK, gettext_noop("The checks left warnings."), _PORTAL)
+OFFICER = Rule(
+    "SEL-09",
+    Severity.ASK,
+    gettext_noop("An officer sent it from review to inspection."),
+    "Rules for inspection of imports and exports (GACC decree 138)",
+)
+UNJUDGED = Rule(
+    "SEL-99", Severity.ASK, gettext_noop("Selection could not judge this list; a person must."), _PORTAL
+)
+
+RULES = (
+    RANDOM,
+    INSPECT_GOODS,
+    INSPECT_COUNTRY,
+    REVIEW_GOODS,
+    REVIEW_COUNTRY,
+    HIGH_VALUE,
+    FULL_TAX,
+    WARNINGS,
+    OFFICER,
+    UNJUDGED,
+)
+
+_INSPECTS = frozenset({RANDOM, INSPECT_GOODS, INSPECT_COUNTRY})
+_PLACES = 9
+
+
+def draw_from(digest: bytes) -> Decimal:
+    """The number in [0, 1) with nine places that a keyed hash of the list draws.
+
+    The same list and key always draw the same number, so that a choice can be replayed; without
+    the key nobody can foretell it.
+    """
+    return Decimal(int.from_bytes(digest, "big") % 10**_PLACES).scaleb(-_PLACES)
+
+
+def judge_selection(
+    facts: SelectionFacts, *, grade_rate: Decimal, draw: Decimal, parameters: SelectionParameters
+) -> Routing:
+    """Where this accepted list goes: inspected if any inspection rule finds it, else reviewed, else released.
+
+    ``grade_rate`` is the share of lists to inspect at random (0 none, 1 all), ``draw`` the list's own
+    number in [0, 1).
+    """
+    # A straight list of the named rules: one line each.
+    found = (
+        (RANDOM, draw < grade_rate),
+        (INSPECT_GOODS, _watched(facts.hs_codes, parameters.inspect_goods)),
+        (INSPECT_COUNTRY, not parameters.inspect_countries.isdisjoint(facts.countries)),
+        (REVIEW_GOODS, _watched(facts.hs_codes, parameters.review_goods)),
+        (REVIEW_COUNTRY, not parameters.review_countries.isdisjoint(facts.countries)),
+        (HIGH_VALUE, _at_least(facts.value_fen, parameters.review_value_fen)),
+        (FULL_TAX, facts.full_tax),
+        (WARNINGS, _at_least(facts.warnings, parameters.review_warnings or None)),
+    )
+    reasons = tuple(rule for rule, holds in found if holds)
+    if not _INSPECTS.isdisjoint(reasons):
+        return Routing(INSPECT, reasons)
+    return Routing(REVIEW if reasons else RELEASE, reasons)
+
+
+def _watched(codes: tuple[str, ...], beginnings: tuple[str, ...]) -> bool:
+    return any(code.startswith(beginnings) for code in codes)
+
+
+def _at_least(value: int, threshold: int | None) -> bool:
+    return threshold is not None and value >= threshold

@@ -1,0 +1,39 @@
+"""What waits: for the jobs of this room, and for the next officer."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from declarations.models import ListState
+from enterprises.facts import Actor
+from supervision.models import Case
+from supervision.rules.decision import LANE_STATUS
+from supervision.rules.queue import lanes_of
+from supervision.rules.selection import ACCEPTED, WAITING
+
+
+def lists_wait() -> bool:
+    """Whether some list is accepted and not selected yet."""
+    return ListState.objects.filter(status=ACCEPTED).exists()
+
+
+def lists_overdue(*, at: datetime) -> bool:
+    """Whether some waiting list's time is over."""
+    return ListState.objects.filter(status=WAITING, due_at__lte=at).exists()
+
+
+def unclaimed(actor: Actor, *, at: datetime) -> QuerySet[Case]:
+    """Open cases of the actor's offices and posts that nobody holds now, oldest deadline first."""
+    free = Q(owner__isnull=True) | Q(lease_until__lte=at)
+    waiting = Case.objects.filter(free, decided_at__isnull=True, office__in=actor.offices)
+    return waiting.filter(lane__in=lanes_of(actor.roles)).order_by("due_at", "subject_id")
+
+
+def moved_on_ids(*, limit: int) -> list[int]:
+    """Open cases whose list no longer stands in the status of their lane."""
+    found: list[int] = []
+    for lane, status in LANE_STATUS.items():
+        stands = ListState.objects.filter(subject_id=OuterRef("subject_id"), status=status)
+        left = Case.objects.filter(~Exists(stands), decided_at__isnull=True, lane=lane)
+        found += left.order_by("subject_id").values_list("subject_id", flat=True)[:limit]
+    return found

@@ -1,0 +1,152 @@
+"""Selection: accepted lists are taken in sets, each is routed, and each choice is written down."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from logging import getLogger
+from typing import NamedTuple
+
+from codelists.selectors import code_book
+from declarations.facts import ListMove, SelectionFacts
+from declarations.services.steps import move_lists, take_accepted
+from kernel.clock import business_date
+from kernel.orm.jobs import Item, advance
+from kernel.orm.keys import personal_hash
+from kernel.orm.tx import intention
+from kernel.refusal import Conflict
+from supervision.facts import Routing, SelectionParameters, SelectResult
+from supervision.rules.selection import (
+    ACCEPTED,
+    INSPECT,
+    RELEASE,
+    REVIEW,
+    UNJUDGED,
+    draw_from,
+    judge_selection,
+)
+from supervision.selectors.parameters import SelectionBook, selection_book
+from supervision.selectors.waiting import lists_wait
+from supervision.services.opening import open_cases, write_selections
+from supervision.services.runs import SELECT, held_run
+
+log = getLogger(__name__)
+
+CHUNK = 1000
+
+
+class Choice(NamedTuple):
+    """One list with where it goes; ``failed`` when the rules could not judge it."""
+
+    facts: SelectionFacts
+    routing: Routing
+    draw: Decimal
+    failed: bool
+
+
+def select_all(*, at: datetime, limit: int = CHUNK) -> SelectResult:
+    """Select until no accepted list is left that nobody else is taking; safe in two workers at once.
+
+    When somebody holds a row too long the rest is left to the next sweep.
+    """
+    total = SelectResult()
+    while lists_wait():
+        try:
+            done = select_accepted(at=at, limit=limit)
+        except Conflict as busy:
+            log.warning("selection stops until the next sweep: %s", busy)
+            break
+        total = total.plus(done)
+        if not done.taken:
+            break
+    return total
+
+
+def select_accepted(*, at: datetime, limit: int = CHUNK) -> SelectResult:
+    """Route up to ``limit`` accepted lists: release, review or inspect; how many went where.
+
+    One transaction: taking, moving, cases, reasons and the job run commit together or not at all.
+    A list that the rules cannot judge goes to review by itself and leaves an item in the run.
+    """
+    with intention():
+        run = held_run(SELECT, at=at)
+        if run is None:
+            return SelectResult()
+        taken = take_accepted(limit)
+        if not taken:
+            return SelectResult()
+        book = selection_book(code_book(on=business_date(at)))
+        choices = _choose(taken, book=book)
+        moved = move_lists(
+            [ListMove(c.facts.list_id, c.routing.lane, ACCEPTED) for c in choices],
+            at=at,
+            actor_id=None,
+            run_id=run.pk,
+        )
+        done = [c for c in choices if c.facts.list_id in moved]
+        _write(done, book=book, at=at, run_id=run.pk)
+        result = _count(done)
+        advance(run, cursor=str(taken[-1].list_id), counts=result._asdict(), items=_items(done))
+    return result
+
+
+def draw_of(list_id: int) -> Decimal:
+    """The number that this list draws: always the same, and nobody without the key can foretell it."""
+    return draw_from(personal_hash(f"selection/{list_id}"))
+
+
+def _choose(taken: Sequence[SelectionFacts], *, book: SelectionBook) -> list[Choice]:
+    choices = []
+    for facts in taken:
+        draw = draw_of(facts.list_id)
+        judged = _judge_or_none(
+            judge_selection, facts, rate=book.inspect_rate, draw=draw, parameters=book.parameters
+        )
+        routing = judged or Routing(REVIEW, (UNJUDGED,))
+        choices.append(Choice(facts, routing, draw, judged is None))
+    return choices
+
+
+def _judge_or_none(
+    judge: Callable[..., Routing],
+    facts: SelectionFacts,
+    *,
+    rate: Decimal,
+    draw: Decimal,
+    parameters: SelectionParameters,
+) -> Routing | None:
+    """A rule that crashes must cost its own list a look by a person, not the set its selection."""
+    try:
+        return judge(facts, grade_rate=rate, draw=draw, parameters=parameters)
+    except Exception:
+        log.exception("selection could not judge list %s", facts.list_id)
+        return None
+
+
+def _write(done: Sequence[Choice], *, book: SelectionBook, at: datetime, run_id: int) -> None:
+    kept = [(c.facts, c.routing) for c in done if c.routing.lane != RELEASE]
+    open_cases(kept, deadlines=book.deadlines, at=at)
+    write_selections(
+        [(c.facts.list_id, c.routing, c.draw) for c in done],
+        rate=book.inspect_rate,
+        at=at,
+        actor_id=None,
+        run_id=run_id,
+    )
+
+
+def _count(done: Sequence[Choice]) -> SelectResult:
+    lanes = [c.routing.lane for c in done]
+    return SelectResult(
+        released=lanes.count(RELEASE),
+        review=lanes.count(REVIEW),
+        inspect=lanes.count(INSPECT),
+        failed=sum(c.failed for c in done),
+    )
+
+
+def _items(done: Sequence[Choice]) -> list[Item]:
+    return [
+        Item("list", c.facts.pre_no, "unjudged", UNJUDGED.code, "", {"office": c.facts.office})
+        for c in done
+        if c.failed
+    ]
