@@ -33,7 +33,10 @@ class Order(Document):
         constraints = [
             models.UniqueConstraint(fields=["order_no", "ebp_code", "revision"], name="order_key"),
         ]
-        indexes = [models.Index(fields=["firm_id", "-id"], name="order_firm")]
+        indexes = [
+            models.Index(fields=["firm_id", "-id"], name="order_firm"),
+            models.Index(fields=["inbox_id"], name="order_inbox"),
+        ]
 
 
 class OrderLine(models.Model):
@@ -86,6 +89,7 @@ class Payment(Document):
         indexes = [
             models.Index(fields=["order_no", "ebp_code"], name="payment_order"),
             models.Index(fields=["firm_id", "-id"], name="payment_firm"),
+            models.Index(fields=["inbox_id"], name="payment_inbox"),
         ]
 
 
@@ -111,4 +115,7 @@ class Waybill(Document):
                 fields=["logistics_no", "logistics_code", "reuse", "revision"], name="waybill_key"
             ),
         ]
-        indexes = [models.Index(fields=["firm_id", "-id"], name="waybill_firm")]
+        indexes = [
+            models.Index(fields=["firm_id", "-id"], name="waybill_firm"),
+            models.Index(fields=["inbox_id"], name="waybill_inbox"),
+        ]

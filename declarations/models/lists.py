@@ -60,6 +60,7 @@ class ImportList(Document):
         indexes = [
             models.Index(fields=["logistics_no", "logistics_code"], name="list_waybill"),
             models.Index(fields=["firm_id", "-id"], name="list_firm"),
+            models.Index(fields=["inbox_id"], name="list_inbox"),
         ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import compress
 
+from codelists.facts import CodeBook
 from codelists.selectors import code_book
 from declarations.messages.reading import ParsedMessage, Unreadable, read_message
 from declarations.models import InboxMessage
@@ -67,12 +68,13 @@ def receive_messages(
     """
     check_may_file(actor)
     firm = _own_firm(actor)
-    incoming = [_read(raw, firm=firm) for raw in raws]
-    filings = _checked(incoming, firm=firm, at=at)
+    book = code_book(on=business_date(at))
+    incoming = [_read(raw, firm=firm, book=book) for raw in raws]
+    filings = _checked(incoming, firm=firm, book=book, at=at)
     with intention():
         taken = _keep(incoming, actor=actor, firm=firm, channel=channel, at=at)
         kept = [m for m in incoming if m.inbox_id in taken]
-        _accept(kept, filings, firm=firm, actor=actor, at=at)
+        _accept(kept, filings, firm=firm, actor=actor, book=book, at=at)
         results = tuple(
             _result(m, filings.get(m.inbox_id, []), taken=taken, firm_id=firm.id) for m in incoming
         )
@@ -81,9 +83,10 @@ def receive_messages(
     return results
 
 
-def _checked(incoming: Sequence[Incoming], *, firm: FirmFact, at: datetime) -> dict[int, list[Filing]]:
+def _checked(
+    incoming: Sequence[Incoming], *, firm: FirmFact, book: CodeBook, at: datetime
+) -> dict[int, list[Filing]]:
     """The documents of readable messages, checked alone, with their pre-entry numbers."""
-    book = code_book(on=business_date(at))
     filings = {
         m.inbox_id: filings_of(m.parsed, inbox_id=m.inbox_id, firm=firm, book=book, at=at)
         for m in incoming
@@ -99,11 +102,11 @@ def _accept(
     *,
     firm: FirmFact,
     actor: Actor,
+    book: CodeBook,
     at: datetime,
 ) -> None:
     """Store, judge and answer what came; a wake-up follows when a list was accepted."""
     fresh = [f for m in kept for f in filings.get(m.inbox_id, [])]
-    book = code_book(on=business_date(at))
     accepted = accept_filings(fresh, book=book, at=at, actor_id=actor.user_id)
     _answer(kept, fresh, firm=firm, at=at)
     _mark_incomplete(kept, fresh)
@@ -115,11 +118,17 @@ def _own_firm(actor: Actor) -> FirmFact:
     return next(iter(firms_by_code(actor.firm_codes).values()))
 
 
-def _read(raw: bytes, *, firm: FirmFact) -> Incoming:
+def _read(raw: bytes, *, firm: FirmFact, book: CodeBook) -> Incoming:
     number = reserve(1)[0]
     digest = personal_hash(raw.decode("latin-1"))
     try:
-        parsed = read_message(raw, tolerant=firm.tolerant)
+        parsed = read_message(
+            raw,
+            tolerant=firm.tolerant,
+            max_bytes=int(book.parameters["message.max_bytes"]),
+            max_documents=int(book.parameters["message.max_documents"]),
+            max_lines=int(book.parameters["message.max_lines"]),
+        )
     except Unreadable as problem:
         return Incoming(number, raw, digest, None, problem.violation)
     return Incoming(number, raw, digest, parsed, None, check_message(parsed, firm=firm))
@@ -187,7 +196,8 @@ def _document_result(filing: Filing) -> DocumentResult:
 
 def _earlier(message: Incoming, *, firm_id: int, code: str, guid: str) -> MessageResult:
     """The answer that the same bytes got when they came first."""
-    first = InboxMessage.objects.defer("raw").get(firm_id=firm_id, digest=message.digest, complete=True)
+    same = InboxMessage.objects.defer("raw").filter(firm_id=firm_id, digest=message.digest)
+    first = same.order_by("-complete", "-id")[0]
     documents = tuple(
         DocumentResult(row.position, row.code, row.key, "repeated", row.document_id, row.pre_no, ())
         for row in message_results(first)

@@ -73,8 +73,11 @@
     window.setTimeout(function () {
       renumber();
       form.dispatchEvent(new Event("change", { bubbles: true }));
-      if (removing < 0) return;
       var lines = form.querySelectorAll(".line");
+      if (removing < 0) {
+        lines[lines.length - 1].querySelector("input:not([type=hidden]), select, textarea").focus();
+        return;
+      }
       var next = lines[Math.min(removing, lines.length - 1)];
       removing = -1;
       (next ? next.querySelector("input:not([type=hidden]), select, textarea") : document.getElementById("add-line")).focus();
