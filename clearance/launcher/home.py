@@ -15,7 +15,7 @@ from clearance.launcher.problem import Problem
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 # These commands change tables or grants, so they connect as the owner of the database.
-OWNERS_COMMANDS = frozenset({"migrate", "grant_roles", "prepare", "dbshell"})
+OWNERS_COMMANDS = frozenset({"migrate", "grant_roles", "prepare", "rotate_hash", "dbshell"})
 
 
 @dataclass(frozen=True)

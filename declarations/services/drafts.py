@@ -141,10 +141,14 @@ def file_draft(number: str, *, version: int, content: Content, actor: Actor, at:
     Raises:
         Draft.DoesNotExist, Refused, Conflict: as ``save_draft`` and ``receive_messages``.
     """
-    known = _filed_before(number, actor=actor)
-    if known is not None:
+    check_may_declare(actor)
+    try:
+        saved = save_draft(number, version=version, content=content, actor=actor, at=at)
+    except Refused:
+        known = _filed_before(number, actor=actor)
+        if known is None:
+            raise
         return Filed(known, known.filed_as, repeated=True)
-    saved = save_draft(number, version=version, content=content, actor=actor, at=at)
     raw = message_of(number, content=content, firm=own_firm(actor), at=at)
     result = receive_messages([raw], actor=actor, channel="form", at=at)[0]
     pre_no = _public_number(result)
@@ -156,7 +160,6 @@ def file_draft(number: str, *, version: int, content: Content, actor: Actor, at:
 
 
 def _filed_before(number: str, *, actor: Actor) -> Saved | None:
-    check_may_declare(actor)
     row = Draft.objects.filter(firm_id=actor.firm_id or 0, number=number).exclude(filed_as="").first()
     return Saved(number, row.version, row.saved_at, row.filed_as) if row is not None else None
 

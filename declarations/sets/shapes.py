@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from declarations.models import ImportList, ListLine, Order, OrderLine, Payment, Waybill
 from declarations.models.fields import Document
-from kernel.orm.keys import HASH_VERSION, personal_hash
+from kernel.orm.keys import hash_version, personal_hash
 
 _BASE = frozenset(field.attname for field in Document._meta.get_fields() if hasattr(field, "attname"))
 _MADE_HERE = frozenset({"buyer_key", "payer_key", "hash_version", "pre_no", "signed", "reuse"})
@@ -94,7 +94,7 @@ def made_here(shape: Shape, *, head: dict[str, Any], reuse: int, pre_no: str, si
     if shape.kind == 511:
         return {"reuse": reuse}
     key = "payer_key" if shape.kind == 411 else "buyer_key"
-    made: dict[str, Any] = {key: person_key(head[shape.person]), "hash_version": HASH_VERSION}
+    made: dict[str, Any] = {key: person_key(head[shape.person]), "hash_version": hash_version()}
     if shape.kind == 621:
         made |= {"pre_no": pre_no, "signed": signed}
     return made

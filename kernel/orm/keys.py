@@ -68,29 +68,29 @@ def _masters() -> dict[int, bytes]:
     return _parse_keys(settings.PORTAL_DATA_KEYS, name="PORTAL_DATA_KEYS")
 
 
-def _hash_keys() -> dict[int, bytes]:
+def _hash_keys(text: str) -> dict[int, bytes]:
     """Hash keys by version; a rotation goes to the last one. A bare key is the first version."""
-    text = settings.PORTAL_HASH_KEY
     return _parse_keys(text if ":" in text else f"{HASH_VERSION}:{text}", name="PORTAL_HASH_KEY")
 
 
-def _hash(text: str, version: int) -> bytes:
-    key = _hash_keys().get(version)
+@lru_cache(maxsize=8)
+def _hash_key(text: str, version: int) -> bytes:
+    key = _hash_keys(text).get(version)
     if key is None:
         raise ImproperlyConfigured(f"PORTAL_HASH_KEY has no version {version}, and that one is needed")
-    return keyed_hash(key, text)
+    return key
 
 
 def hash_version() -> int:
     """The version that ``personal_hash`` uses in this thread: nothing is asked, ``seal`` checks it."""
     if _thread.version is None:
-        _thread.version = next(iter(_hash_keys()))
+        _thread.version = next(iter(_hash_keys(settings.PORTAL_HASH_KEY)))
     return _thread.version
 
 
 def personal_hash(text: str) -> bytes:
     """The 16 bytes by which equal personal values meet, under a key of its own (``hash_version``)."""
-    return _hash(text, hash_version())
+    return keyed_hash(_hash_key(settings.PORTAL_HASH_KEY, _thread.version or hash_version()), text)
 
 
 def rotation_target() -> int | None:
@@ -100,7 +100,7 @@ def rotation_target() -> int | None:
         ImproperlyConfigured: it is older than the one in force.
     """
     in_force = HashKey.objects.order_by("-pk").values_list("pk", flat=True).first() or HASH_VERSION
-    target = list(_hash_keys())[-1]
+    target = list(_hash_keys(settings.PORTAL_HASH_KEY))[-1]
     if target < in_force:
         raise ImproperlyConfigured(f"PORTAL_HASH_KEY ends with version {target}, but {in_force} is in force")
     return None if target == in_force else target
@@ -118,7 +118,7 @@ def hashing_as(version: int) -> Iterator[None]:
 
 def hash_proof(version: int) -> bytes:
     """What tells one key of this version from another."""
-    return _hash("proof", version)
+    return keyed_hash(_hash_key(settings.PORTAL_HASH_KEY, version), "proof")
 
 
 def put_hash_version_in_force(version: int, *, at: datetime) -> None:

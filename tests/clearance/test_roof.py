@@ -16,6 +16,7 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.module_loading import import_string
 from redis.exceptions import ConnectionError as RedisDown
 
 from clearance import audit, environment, health
@@ -210,3 +211,11 @@ def test_translations_are_compiled_when_they_changed(tmp_path: Path) -> None:
     assert compile_all(tmp_path) == 1
     assert "订单".encode() in (folder / "django.mo").read_bytes()
     assert compile_all(tmp_path) == 0
+
+
+@pytest.mark.django_db
+def test_second_factors_are_stored_sealed():
+    """The TOTP secret in the table is not the secret, and comes back."""
+    adapter = import_string(settings.MFA_ADAPTER)()
+    stored = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    assert "JBSWY3DPEHPK3PXP" not in stored and adapter.decrypt(stored) == "JBSWY3DPEHPK3PXP"

@@ -114,7 +114,7 @@ def test_two_beats_at_once(committed_office):
 
 
 def test_the_sweep_against_decisions_and_corrections(committed_office):
-    """The sweep closes only cases whose list has left, never one that just changed its lane."""
+    """A correction is refused while officers have the list, and the sweep closes no case that changed lane."""
     office = committed_office
     made = cases(office, 6)
     wrong = changed(purchase(1), "411", amountPaid="2.00", appType="2")
@@ -130,7 +130,7 @@ def test_the_sweep_against_decisions_and_corrections(committed_office):
     ])  # fmt: skip
     expire_leases(at=LATER)
     outcomes = dict(Case.objects.values_list("pk", "outcome"))
-    assert outcomes == {made[0].pk: "left", **{case.pk: "" for case in made[1:]}}
+    assert outcomes == {case.pk: "" for case in made}
     assert audit_supervision() == []
 
 

@@ -1,9 +1,11 @@
 """Drafts: saved without overwriting, sealed, scoped to the firm, filed once through the one door."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from declarations.models import Draft, ImportList, InboxMessage, ListState
 from declarations.permissions import NOT_DECLARANT
@@ -51,7 +53,9 @@ def test_the_same_content_again_changes_nothing(office):
     what = content(purchase(1))
     first = save(office.broker, what)
     assert save(office.broker, what, version=1, at=AT + timedelta(hours=1)) == first
-    assert save(office.broker, what, version=0, at=AT + timedelta(hours=1)) == first, "an autosave that came twice"
+    assert save(office.broker, what, version=0, at=AT + timedelta(hours=1)) == first, (
+        "an autosave that came twice"
+    )
 
 
 def test_two_windows_do_not_overwrite_each_other(office):
@@ -108,15 +112,29 @@ def test_filing_goes_through_the_one_door_and_gives_what_a_message_gives(office)
     one, twin = purchase(1, lines=2), purchase(2, lines=2)
     filed = file(office.broker, content(one))
     receive_messages([raw("621", twin)], actor=office.broker, channel="api", at=AT)
-    made, sent = ImportList.objects.get(order_no=one.lst[0]["orderNo"]), ImportList.objects.get(order_no=twin.lst[0]["orderNo"])
+    made, sent = (
+        ImportList.objects.get(order_no=one.lst[0]["orderNo"]),
+        ImportList.objects.get(order_no=twin.lst[0]["orderNo"]),
+    )
     assert filed.pre_no == made.pre_no and not filed.repeated
     assert rule_codes(filed.violations) == ["REP-07"]
     assert InboxMessage.objects.get(pk=made.inbox_id).channel == "form"
-    for name in ("agent_code", "assure_code", "customs_code", "trade_mode", "app_type", "app_status", "ems_no", "signed"):
+    for name in (
+        "agent_code",
+        "assure_code",
+        "customs_code",
+        "trade_mode",
+        "app_type",
+        "app_status",
+        "ems_no",
+        "signed",
+    ):
         assert getattr(made, name) == getattr(sent, name), name
     assert made.guid == guid_of(NUMBER)
     row = Draft.objects.get()
-    assert (row.filed_as, bytes(row.content)) == (made.pre_no, b""), "a filed draft leads to its list and keeps nothing"
+    assert (row.filed_as, bytes(row.content)) == (made.pre_no, b""), (
+        "a filed draft leads to its list and keeps nothing"
+    )
 
 
 def test_a_double_click_files_once(office):
@@ -202,3 +220,20 @@ def test_an_accepted_list_is_not_corrected_nor_another_firms(office):
     with pytest.raises(ImportList.DoesNotExist):
         correct_list(lst, number=NUMBER, actor=office.shop, at=AT)
     assert Draft.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_file_once(committed_office):
+    """Two requests that really run side by side: one list, and both are led to it."""
+    office, one = committed_office, content(purchase(1))
+
+    def click(_):
+        try:
+            return file(office.broker, one).pre_no
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(click, range(2)))
+    assert set(numbers) == {ImportList.objects.get().pre_no}
+    assert Draft.objects.get().filed_as == numbers[0]

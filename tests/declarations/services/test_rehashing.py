@@ -98,6 +98,7 @@ def test_the_year_goes_on_and_the_old_key_can_go(office, both_keys):
     assert send(office, elsewhere, codes=["311"])[0].documents[0].outcome == "repeated"
     assert BuyerYear.objects.get().used == used
     send(office, waiting, codes=["411", "511"])
+    assert Payment.objects.latest("pk").hash_version == 2
     year = BuyerYear.objects.get()
     assert bytes(year.buyer_key) == person_key(ones[0].lst[0]["buyerIdNumber"]) and year.used > used
     wrong = changed(ones[0], "411", amountPaid="2.00", appType="2")
