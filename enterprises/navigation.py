@@ -13,6 +13,8 @@ FIRM = "firm"
 OFFICER = "officer"
 DECLARANT = frozenset({"declarant"})
 ZONE = frozenset({"zone_operator"})
+# Posts that work at the desk of supervision; the others have no business with cases.
+DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
 
 
 class Page(NamedTuple):
@@ -54,10 +56,10 @@ PAGES = (
     Page("enterprises:firm", _("Firm profile"), "building-2", _FIRM, FIRM),
     Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
     Page("enterprises:tokens", _("API tokens"), "key-round", _FIRM, FIRM),
-    Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER),
-    Page("supervision:lists", _("Import lists"), "file-text", _WORK, OFFICER),
+    Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER, roles=DESK),
+    Page("supervision:lists", _("Import lists"), "file-text", _WORK, OFFICER, roles=DESK),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, OFFICER),
-    Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER),
+    Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER, roles=DESK),
     Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER),
     Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, FIRM),
     Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, OFFICER),

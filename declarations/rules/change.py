@@ -87,7 +87,8 @@ CHG_09 = Rule(
     "CHG-09",
     Severity.REFUSE,
     gettext_noop(
-        "The list of this orderNo is with an officer, released or sent back; its order cannot change any more."
+        "The list of this orderNo is with an officer, released or sent back; "
+        "its order cannot change any more."
     ),
     _ORDER,
     "-301011",
@@ -96,7 +97,8 @@ CHG_10 = Rule(
     "CHG-10",
     Severity.REFUSE,
     gettext_noop(
-        "The list of this orderNo is with an officer, released or sent back; its payment cannot change any more."
+        "The list of this orderNo is with an officer, released or sent back; "
+        "its payment cannot change any more."
     ),
     _PAYMENT,
     "-401008",
@@ -105,7 +107,8 @@ CHG_11 = Rule(
     "CHG-11",
     Severity.REFUSE,
     gettext_noop(
-        "The list of this logisticsNo is with an officer, released or sent back; its waybill cannot change any more."
+        "The list of this logisticsNo is with an officer, released or sent back; "
+        "its waybill cannot change any more."
     ),
     _WAYBILL,
     "-504016",

@@ -223,13 +223,13 @@ def _mode(lst: ImportList) -> Iterator[Violation]:
     records = [(f"lines[{n}].itemRecordNo", line.item_record_no) for n, line in enumerate(lst.lines, start=1)]
     ledger = (("emsNo", lst.ems_no), ("areaCode", lst.area_code), *records)
     if lst.trade_mode == BONDED:
-        yield from (named(LIS_09, path) for path, value in ledger if not value)
-        yield from (named(LIS_11, path) for path, value in leg if value)
+        yield from (named(LIS_09, path=path) for path, value in ledger if not value)
+        yield from (named(LIS_11, path=path) for path, value in leg if value)
         if lst.country != "142":
             yield Violation(LIS_10, "country")
     elif lst.trade_mode == DIRECT:
-        yield from (named(LIS_12, path) for path, value in leg if not value)
-        yield from (named(LIS_13, path) for path, value in ledger if value)
+        yield from (named(LIS_12, path=path) for path, value in leg if not value)
+        yield from (named(LIS_13, path=path) for path, value in ledger if value)
     else:
         yield Violation(LIS_04, "tradeMode")
 
@@ -263,13 +263,13 @@ def _legal_units(line: ListLine, *, position: int, goods: GoodsRate) -> Iterator
     """The legal units are those of the tariff; a commodity with one has no second quantity."""
     path, number = f"lines[{position}]", str(position)
     if line.unit1 != goods.unit1:
-        yield named(LIS_15, f"{path}.unit1", line=number, unit=goods.unit1, code=line.gcode)
+        yield named(LIS_15, path=f"{path}.unit1", line=number, unit=goods.unit1, code=line.gcode)
     if not goods.unit2:
         if line.unit2 or line.qty2 is not None:
             yield Violation(LIS_16, f"{path}.unit2", args=(("line", number), ("code", line.gcode)))
         return
     if line.unit2 != goods.unit2:
-        yield named(LIS_15, f"{path}.unit2", line=number, unit=goods.unit2, code=line.gcode)
+        yield named(LIS_15, path=f"{path}.unit2", line=number, unit=goods.unit2, code=line.gcode)
     if (line.qty2 is None) != (not line.unit2):
         yield Violation(LIS_17, f"{path}.qty2", args=(("line", number),))
 
@@ -278,4 +278,4 @@ def _same_unit(line: ListLine, *, position: int) -> Iterator[Violation]:
     """A legal quantity in the declared unit is the declared quantity."""
     for name, qty, unit in (("qty1", line.qty1, line.unit1), ("qty2", line.qty2, line.unit2)):
         if unit == line.unit and qty is not None and qty != line.qty:
-            yield named(LIS_18, f"lines[{position}].{name}", line=str(position))
+            yield named(LIS_18, path=f"lines[{position}].{name}", line=str(position))

@@ -106,7 +106,7 @@ class Priced(NamedTuple):
     unit: str
 
 
-def named(rule: Rule, path: str, **args: str) -> Violation:
+def named(rule: Rule, *, path: str, **args: str) -> Violation:
     """A violation whose ``field`` is the element its path ends in."""
     return Violation(rule, path, args=(("field", path.rsplit(".", 1)[-1]), *args.items()))
 
@@ -117,7 +117,7 @@ def judge_currency(code: str, *, path: str) -> Iterator[Violation]:
     Source: interface specification, currency 142 only.
     """
     if code != "142":
-        yield named(CON_01, path)
+        yield named(CON_01, path=path)
 
 
 def judge_person(id_type: str, *, number: str, prefix: str) -> Iterator[Violation]:
@@ -126,9 +126,9 @@ def judge_person(id_type: str, *, number: str, prefix: str) -> Iterator[Violatio
     Source: interface specification (type 1 only); GB 11643-1999.
     """
     if id_type != "1":
-        yield named(CON_02, f"{prefix}IdType")
+        yield named(CON_02, path=f"{prefix}IdType")
     if not is_identity_number(number):
-        yield named(CON_03, f"{prefix}IdNumber")
+        yield named(CON_03, path=f"{prefix}IdNumber")
 
 
 def judge_numbering(gnums: Sequence[int], *, empty: Rule, double: Rule) -> Iterator[Violation]:
@@ -155,7 +155,7 @@ def judge_amounts(amounts: Sequence[tuple[str, Decimal | None]]) -> Iterator[Vio
     """
     for path, amount in amounts:
         if amount is not None and amount < 0:
-            yield named(CON_07, path)
+            yield named(CON_07, path=path)
 
 
 def judge_quantities(quantities: Sequence[tuple[str, Decimal | None]]) -> Iterator[Violation]:
@@ -165,7 +165,7 @@ def judge_quantities(quantities: Sequence[tuple[str, Decimal | None]]) -> Iterat
     """
     for path, quantity in quantities:
         if quantity is not None and quantity <= 0:
-            yield named(CON_06, path)
+            yield named(CON_06, path=path)
 
 
 def judge_code(code: str, *, path: str, known: Collection[str], rule: Rule, on: date) -> Iterator[Violation]:
@@ -174,7 +174,7 @@ def judge_code(code: str, *, path: str, known: Collection[str], rule: Rule, on: 
     Source: customs parameter tables.
     """
     if code not in known:
-        yield named(rule, path, code=code or "-", on=on.isoformat())
+        yield named(rule, path=path, code=code or "-", on=on.isoformat())
 
 
 def judge_priced(
@@ -218,4 +218,4 @@ def judge_day(day: date, *, path: str, today: date) -> Iterator[Violation]:
     Source: interface specification, declTime and payTime.
     """
     if day > today:
-        yield named(CON_11, path, on=today.isoformat())
+        yield named(CON_11, path=path, on=today.isoformat())

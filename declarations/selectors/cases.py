@@ -93,7 +93,7 @@ def case_documents(list_id: int, *, actor: Actor, reveal: frozenset[str] = froze
     documents = _documents(lst)
     office = state.office
     sides = tuple(
-        _side(code, document, actor=actor, office=office, findings=found, reveal=reveal)
+        side_of(code, document, actor=actor, office=office, findings=found, reveal=reveal)
         for code, document in documents.items()
     )
     whole = may_see_document(actor, office=office, firm_id=lst.firm_id)
@@ -126,7 +126,7 @@ def _documents(lst: ImportList) -> dict[str, Document | None]:
     }
 
 
-def _side(
+def side_of(
     code: str,
     document: Document | None,
     *,
@@ -135,6 +135,7 @@ def _side(
     findings: Sequence[Finding],
     reveal: frozenset[str],
 ) -> Side:
+    """One document as the actor may see it; of another firm's only the names of the differing fields."""
     name = _NAMES[code]
     differs = _differs(name, findings)
     firm_id = document.firm_id if document is not None else None

@@ -18,7 +18,7 @@ from declarations.models import (
 )
 from declarations.models.fields import Document
 from declarations.permissions import may_see_document
-from declarations.selectors.cases import Side, _side
+from declarations.selectors.cases import Side, side_of
 from declarations.sets.keys import lists_of_orders, lists_of_waybills
 from declarations.sets.shapes import SHAPES, Shape
 from enterprises.facts import Actor
@@ -116,7 +116,7 @@ def document_of(
     row = rows[0]
     found, lst, around = _findings(row, kind=kind)
     reveal = frozenset({kind}) if in_full else frozenset()
-    side = _side(shape.code, row, actor=actor, office="", findings=(*found, *around), reveal=reveal)
+    side = side_of(shape.code, row, actor=actor, office="", findings=(*found, *around), reveal=reveal)
     receipts = Receipt.objects.filter(document_id=row.pk, firm_id=actor.firm_id or 0).order_by("id")
     return OneDocument(kind, row, side, found, around, tuple(receipts), tuple(rows), lst)
 
@@ -161,9 +161,7 @@ def _list_ids(documents: Sequence[Any], *, kind: str) -> dict[int, int]:
         keys = [(row.logistics_code, row.logistics_no) for row in documents]
         by_waybill = lists_of_waybills(keys)
         return {
-            row.pk: by_waybill[key][-1]
-            for row, key in zip(documents, keys, strict=True)
-            if key in by_waybill
+            row.pk: by_waybill[key][-1] for row, key in zip(documents, keys, strict=True) if key in by_waybill
         }
     by_order = lists_of_orders([(row.ebp_code, row.order_no) for row in documents])
     return {

@@ -57,9 +57,7 @@ def lists_for(
 
 def _matching(search: str) -> Q:
     word = search.strip()
-    heads = ImportList.objects.filter(
-        Q(pre_no=word) | Q(order_no=word) | Q(logistics_no=word)
-    ).values("id")
+    heads = ImportList.objects.filter(Q(pre_no=word) | Q(order_no=word) | Q(logistics_no=word)).values("id")
     return Q(invt_no=word) | Q(subject_id__in=heads)
 
 

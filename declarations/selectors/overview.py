@@ -41,9 +41,9 @@ def waits_of(states: Sequence[ListState]) -> dict[int, Wait]:
     waiting = {state.subject_id: state for state in states if state.missing}
     if not waiting:
         return {}
-    heads = ImportList.objects.only(
-        "id", "ebp_code", "ebp_name", "logistics_code", "logistics_name"
-    ).in_bulk(list(waiting))
+    heads = ImportList.objects.only("id", "ebp_code", "ebp_name", "logistics_code", "logistics_name").in_bulk(
+        list(waiting)
+    )
     pointers = pointers_of(list(waiting))
     order_ids = [p.order_id for p in pointers.values() if p.order_id]
     orders = Order.objects.only("id", "pay_code", "pay_name").in_bulk(order_ids)

@@ -9,7 +9,7 @@ from enterprises.facts import Actor
 from enterprises.home import CARDS
 from enterprises.middleware import actor_of
 from enterprises.models import FirmKindName
-from enterprises.navigation import optional_url
+from enterprises.navigation import DESK, optional_url
 from enterprises.permissions import may_see_firms, may_see_own_firm
 from enterprises.selectors import guarantees, own_firm
 
@@ -17,10 +17,10 @@ from enterprises.selectors import guarantees, own_firm
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """A firm's home by kind; an officer is sent to the queue; who has no post or firm is told so."""
+    """A firm's home by kind; an officer of the desk goes to the queue; without post or firm one is told."""
     actor = actor_of(request)
     queue = optional_url("supervision:queue")
-    if may_see_firms(actor) and queue:
+    if may_see_firms(actor) and queue and not DESK.isdisjoint(actor.roles):
         return redirect(queue)
     if may_see_firms(actor):
         return render(request, "enterprises/home_officer.html", {"actor": actor})

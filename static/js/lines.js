@@ -35,9 +35,10 @@
     if (event.detail.elt !== saver) return;
     sending = false;
     var status = event.detail.xhr.status;
-    if (status === 200) return plan(3000);
+    if (status === 200 && !halted) return plan(3000);
     dirty = true;
-    if (status === 409 || status === 422) halted = true;
+    if (status === 401 || status === 403) ended();
+    else if (status === 409 || status === 422) halted = true;
     else plan(10000);
   });
   form.addEventListener("submit", function () {
@@ -52,6 +53,19 @@
     dirty = true;
     if (!halted) send();
   });
+
+  // --- a session that ended answers with the sign-in page: never shown inside this one ---
+  document.body.addEventListener("htmx:beforeSwap", function (event) {
+    var asked = event.detail.pathInfo.requestPath.split("?")[0];
+    if (new URL(event.detail.xhr.responseURL).pathname === asked) return;
+    event.detail.shouldSwap = false;
+    ended();
+  });
+
+  function ended() {
+    halted = dirty = true;
+    saver.textContent = form.dataset.ended;
+  }
 
   // --- lines: the number shown is the place, the names never change ---
   function renumber() {
@@ -69,7 +83,7 @@
     removing = Array.prototype.indexOf.call(form.querySelectorAll(".line"), line);
   });
   document.body.addEventListener("htmx:afterRequest", function (event) {
-    if (!event.detail.elt.matches || !event.detail.elt.matches("[data-line-edit]")) return;
+    if (!event.detail.requestConfig.elt.matches("[data-line-edit]")) return;
     window.setTimeout(function () {
       renumber();
       form.dispatchEvent(new Event("change", { bubbles: true }));

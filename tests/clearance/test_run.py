@@ -46,7 +46,10 @@ def test_missing_ensurepip_is_one_sentence(
 
 def test_an_unknown_word_lists_the_known_ones(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["fly"]) == 1
-    assert capsys.readouterr().err == "error: Say one of: run, demo-data, test, soak, lint, check.\n"
+    assert (
+        capsys.readouterr().err
+        == "error: Say one of: run, demo-data, test, soak, bench-quick, lint, check.\n"
+    )
 
 
 def test_a_lock_file_is_installed_once_until_it_changes(

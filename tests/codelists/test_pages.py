@@ -137,8 +137,8 @@ def test_parameters_show_value_range_source_and_mark() -> None:
 
 def test_the_calendar_marks_holidays_and_makeup_days() -> None:
     page = read(sign_in(), "/codelists/calendar/2026/")
-    assert 'class="p-1 day day-makeup table-warning" title="National Day"><time datetime="2026-10-10"' in page
-    assert 'class="p-1 day day-holiday table-danger" title="National Day"><time datetime="2026-10-01"' in page
+    assert 'class="day day-makeup" title="National Day"><time datetime="2026-10-10"' in page
+    assert 'class="day day-holiday" title="National Day"><time datetime="2026-10-01"' in page
     assert page.count("<time ") == 365
     assert "Holiday (off): 33" in words(page)
     assert "Make-up working day (on): 6" in words(page)

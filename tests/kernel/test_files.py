@@ -78,7 +78,7 @@ def test_swapped_altered_and_missing_chunks_refuse(db: None) -> None:
         list(read(file))
     FileChunk.objects.filter(pk=first.pk).update(sealed=first.sealed)
     second.delete()
-    with pytest.raises(Undecipherable, match="chunk 1 .* is missing"):
+    with pytest.raises(Undecipherable, match=r"chunk 1 .* is missing"):
         list(read(file))
 
 

@@ -114,7 +114,7 @@ def test_two_beats_at_once(committed_office):
 
 
 def test_the_sweep_against_decisions_and_corrections(committed_office):
-    """A correction is refused while officers have the list, and the sweep closes no case that changed lane."""
+    """A correction is refused while officers have the list; no case that changed lane is closed."""
     office = committed_office
     made = cases(office, 6)
     wrong = changed(purchase(1), "411", amountPaid="2.00", appType="2")

@@ -14,8 +14,8 @@ from declarations.selectors.drafts import Content
 from kernel.web.findings import Finding
 
 NOTHING = Choices(
-    modes=[("1210", "1210"), ("9610", "9610")], app_types=[], offices=[("4921", "4921 x")], transport_modes=[],
-    package_types=[], units=[], countries=[], ledgers=[], records=[],
+    modes=[("1210", "1210"), ("9610", "9610")], app_types=[], offices=[("4921", "4921 x")],
+    transport_modes=[], package_types=[], units=[], countries=[], ledgers=[], records=[],
 )  # fmt: skip
 
 
@@ -50,7 +50,9 @@ def test_labels_come_from_the_definition_in_both_languages():
         assert fields["grossWeight"].label == label
 
 
-@pytest.mark.parametrize(("mode", "shown", "not_shown"), [("1210", "emsNo", "billNo"), ("9610", "billNo", "emsNo")])
+@pytest.mark.parametrize(
+    ("mode", "shown", "not_shown"), [("1210", "emsNo", "billNo"), ("9610", "billNo", "emsNo")]
+)
 def test_the_mode_decides_which_fields_are_asked(mode, shown, not_shown):
     form = form_of({"tradeMode": mode, "emsNo": "T4921W000001", "billNo": "784-1"}, {"itemRecordNo": "A"})
     names = {f.name for s in form.sections() for f in (*s.fields, *s.rare)}
@@ -72,7 +74,10 @@ def test_days_are_shown_as_days_and_read_as_elements():
     controls = {f.name: str(f.control) for s in form.sections() for f in s.fields}
     assert 'value="2026-05-12"' in controls["declTime"] and 'type="date"' in controls["declTime"]
     assert 'value="about May"' in controls["ieDate"] and 'type="text"' in controls["ieDate"]
-    assert posted(tradeMode="9610", declTime="2026-05-12", ieDate="about May").content().head["declTime"] == "20260512"
+    assert (
+        posted(tradeMode="9610", declTime="2026-05-12", ieDate="about May").content().head["declTime"]
+        == "20260512"
+    )
     assert form.content().head["ieDate"] == "about May"
 
 
@@ -82,7 +87,9 @@ def test_a_choice_shows_a_value_it_does_not_know():
 
 
 def test_lines_keep_their_keys_when_another_is_removed():
-    form = posted(tradeMode="1210", line=["1", "2", "3"], **{f"lines-{n}-gname": f"goods {n}" for n in (1, 2, 3)})
+    form = posted(
+        tradeMode="1210", line=["1", "2", "3"], **{f"lines-{n}-gname": f"goods {n}" for n in (1, 2, 3)}
+    )
     form.without_line("2")
     assert [(line.key, line.place) for line in form.lines()] == [("1", 1), ("3", 2)]
     assert [line["gname"] for line in form.content().lines] == ["goods 1", "goods 3"]
@@ -103,7 +110,9 @@ def test_errors_lead_to_their_controls_by_path_and_key():
     assert [w.sentence for w in form.warnings()] == ["only a note"]
     second = {f.name: f for f in form.lines()[1].fields}
     assert [e.sentence for e in second["gcode"].errors] == ["what is wrong at lines[2].gcode"]
-    assert 'aria-invalid="true"' in second["gcode"].control and "error-lines-2--gcode" in second["gcode"].control
+    assert (
+        'aria-invalid="true"' in second["gcode"].control and "error-lines-2--gcode" in second["gcode"].control
+    )
     assert not {f.name: f for f in form.lines()[0].fields}["gcode"].errors
 
 

@@ -65,8 +65,8 @@ def test_who_may_say_what() -> None:
 
 
 def test_sets() -> None:
-    assert OPEN == {1, 3, 120, 300, 500}
-    assert UNDECIDED == {120, 300, 500}
-    assert ACCEPTED_SIDE == {120, 300, 500, 800}
-    assert CHANGEABLE == {1, 3, 100}
-    assert CLOSED_TO_CHANGE == {300, 500, 700, 800}
+    assert {1, 3, 120, 300, 500} == OPEN
+    assert {120, 300, 500} == UNDECIDED
+    assert {120, 300, 500, 800} == ACCEPTED_SIDE
+    assert {1, 3, 100} == CHANGEABLE
+    assert {300, 500, 700, 800} == CLOSED_TO_CHANGE

@@ -5,6 +5,7 @@ from re import findall, search
 import pytest
 from django.urls import reverse
 
+from declarations.demo import PARTIES
 from declarations.models import Draft, ImportList, InboxMessage, ListState
 from declarations.rules import flow
 from declarations.selectors.drafts import content_of
@@ -21,14 +22,21 @@ def text(response):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", ("New import list", "Gross weight, kg", "File the list")), ("zh-hans", ("新建进口清单", "毛重", "申报"))],
+    [
+        ("en", ("New import list", "Gross weight, kg", "File the list")),
+        ("zh-hans", ("新建进口清单", "毛重", "申报")),
+    ],
 )
 def test_the_form_speaks_both_languages_and_starts_with_what_is_known(office, browser, language, words):
     page = text(browser("broker", language=language).get(reverse("declarations:new")))
     for word in words:
         assert word in page
-    assert 'name="emsNo" value="T4921W000001"' in page or search(r'name="emsNo"[^>]*value="T4921W', page) or "T4921W" in page
-    for name, value in (("agentCode", "430168A004"), ("assureCode", "430168A004"), ("packNo", "1")):
+    for name, value in (
+        ("agentCode", "430168A004"),
+        ("assureCode", "430168A004"),
+        ("packNo", "1"),
+        ("emsNo", "T4921W000001"),
+    ):
         assert search(rf'name="{name}" value="{value}"', page), name
     assert search(r'type="hidden" name="currency" value="142"', page)
     assert Draft.objects.count() == 0, "looking makes no draft"
@@ -95,7 +103,10 @@ def test_two_windows_conflict_aloud_and_both_can_be_kept(office, browser):
         assert page.status_code == 409 and "second window" in text(page) and 'value="fork"' in text(page)
     kept = client.post(DRAFT, typed(one, version=1, note="second window", do="fork"))
     assert kept.status_code == 302 and kept.url != DRAFT
-    assert sorted(content_of(row).head["note"] for row in Draft.objects.all()) == ["first window", "second window"]
+    assert sorted(content_of(row).head["note"] for row in Draft.objects.all()) == [
+        "first window",
+        "second window",
+    ]
     assert ImportList.objects.count() == 0
 
 
@@ -129,7 +140,12 @@ def test_lines_are_added_copied_and_removed_by_the_server(office, browser):
 def test_everything_works_without_scripts(office, browser):
     """Add, copy, remove and another mode by plain submits; nothing typed is lost, nothing is saved."""
     client, one = browser("filer"), purchase(1, lines=2)
-    for do, lines in (("add", ["1", "2", "3"]), ("copy:1", ["1", "2", "3"]), ("remove:1", ["2"]), ("mode", ["1", "2"])):
+    for do, lines in (
+        ("add", ["1", "2", "3"]),
+        ("copy:1", ["1", "2", "3"]),
+        ("remove:1", ["2"]),
+        ("mode", ["1", "2"]),
+    ):
         page = text(client.post(DRAFT, typed(one, do=do, note="kept")))
         assert findall(r'name="line" value="(\d+)"', page) == lines and "kept" in page, do
     direct = text(client.post(DRAFT, typed(one, do="mode", tradeMode="9610")))
@@ -142,7 +158,7 @@ def test_another_mode_brings_other_fields_from_the_server(office, browser):
     part = text(client.post(reverse("declarations:form_fields"), typed(one, tradeMode="9610")))
     assert part.strip().startswith('<div id="list-fields">') and "<html" not in part
     assert 'type="hidden" name="emsNo"' in part and 'type="text" name="voyageNo"' in part
-    assert 'type="text" name="country" value=""' in part or 'name="country"' in part
+    assert not search(r'name="country"[^>]*value="142"', part), "142 was the mode's, not typed"
 
 
 def test_the_preview_taxes_and_finds_but_never_tells_the_buyers_year(office, browser):
@@ -151,7 +167,7 @@ def test_the_preview_taxes_and_finds_but_never_tells_the_buyers_year(office, bro
     page = text(client.post(url, typed(one)))
     assert "69.706" in page and "766.00" in page and "Nothing to correct" in page
     wrong = text(client.post(url, typed(one, keys=("1", "5"), **{"lines-5-gcode": "0000000000"})))
-    assert 'href="#id_lines-5-gcode"' in wrong and "not yet" not in wrong.split("Nothing")[0][:0]
+    assert 'href="#id_lines-5-gcode"' in wrong
     assert "26000" not in page and "26,000" not in page
     assert ImportList.objects.count() == Draft.objects.count() == 0
 
@@ -159,7 +175,10 @@ def test_the_preview_taxes_and_finds_but_never_tells_the_buyers_year(office, bro
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"field": "ebpCode", "ebpCode": "430166A001"}, ("湘品优选电子商务有限公司", 'data-fill="id_ebpName"')),
+        (
+            {"field": "ebpCode", "ebpCode": "430166A001"},
+            ("湘品优选电子商务有限公司", 'data-fill="id_ebpName"'),
+        ),
         ({"field": "ebpCode", "ebpCode": "nobody"}, ("No firm with this code",)),
         (
             {"field": "gcode", "line": "4", "lines-4-gcode": "1901109000"},
@@ -167,11 +186,18 @@ def test_the_preview_taxes_and_finds_but_never_tells_the_buyers_year(office, bro
         ),
         ({"field": "gcode", "line": "1", "lines-1-gcode": "1"}, ("Not a commodity code",)),
         (
-            {"field": "itemRecordNo", "line": "2", "lines-2-itemRecordNo": "HONEY-500", "emsNo": "T4921W000001"},
+            {
+                "field": "itemRecordNo",
+                "line": "2",
+                "lines-2-itemRecordNo": "HONEY-500",
+                "emsNo": PARTIES.ems_no,
+            },
             ("天然蜂蜜", 'data-fill="id_lines-2-gcode" data-value="0409000000"'),
         ),
-        ({"field": "itemRecordNo", "line": "2", "lines-2-itemRecordNo": "NO", "emsNo": "x"}, ("no such item",)),
-        ({"field": "buyerName", "buyerName": "x"}, ("",)),
+        (
+            {"field": "itemRecordNo", "line": "2", "lines-2-itemRecordNo": "NO", "emsNo": "x"},
+            ("no such item",),
+        ),
     ],
 )  # fmt: skip
 def test_codes_are_looked_up(office, browser, query, words):
@@ -181,9 +207,12 @@ def test_codes_are_looked_up(office, browser, query, words):
 
 
 def test_a_ledger_of_another_firm_is_not_looked_into(office, browser):
-    from declarations.demo import PARTIES
-
-    query = {"field": "itemRecordNo", "line": "1", "lines-1-itemRecordNo": "HONEY-500", "emsNo": PARTIES.ems_no}
+    query = {
+        "field": "itemRecordNo",
+        "line": "1",
+        "lines-1-itemRecordNo": "HONEY-500",
+        "emsNo": PARTIES.ems_no,
+    }
     assert "天然蜂蜜" in text(browser("filer").get(reverse("declarations:lookup"), query))
     assert "天然蜂蜜" not in text(browser("shop").get(reverse("declarations:lookup"), query))
 

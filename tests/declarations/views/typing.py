@@ -5,7 +5,9 @@ from declarations.samples import Declaration
 NUMBER = "D20260512-7KQ2MXPA"
 
 
-def typed(one: Declaration, *, version: int = 0, keys: tuple[str, ...] = (), **more: str) -> dict[str, object]:
+def typed(
+    one: Declaration, *, version: int = 0, keys: tuple[str, ...] = (), **more: str
+) -> dict[str, object]:
     """The fields of the form with this declaration's list in them."""
     head, lines = one.lst
     names = keys or tuple(str(n) for n in range(1, len(lines) + 1))
