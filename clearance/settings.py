@@ -195,6 +195,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
+    # How many messages one token may send; more are answered with 429 and when to come again.
+    "DEFAULT_THROTTLE_RATES": {"token": env.text("PORTAL_API_RATE", default="600/minute")},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Clearance Portal",

@@ -1,17 +1,22 @@
 """The machine doors: messages in as XML, receipts out as XML, the standing of one list as JSON."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from redis.exceptions import RedisError
 from rest_framework import serializers
-from rest_framework.decorators import api_view, parser_classes
+from rest_framework.decorators import api_view, parser_classes, throttle_classes
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
 
 from declarations.messages.receipts import receipts_document
 from declarations.selectors import case_documents, list_by_pre_no, receipts_after
@@ -23,6 +28,8 @@ from kernel import clock
 from kernel.orm.feeds import Cursor
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.web.findings import findings
+
+log = logging.getLogger(__name__)
 
 MOST_RECEIPTS = 500
 
@@ -49,6 +56,30 @@ class NotAllowed(APIException):
 
     status_code = 403
     default_code = "refused"
+
+
+class TokenThrottle(SimpleRateThrottle):
+    """So many requests of one token in a time (``PORTAL_API_RATE``); counted in the cache.
+
+    A cache that does not answer counts nothing: the door stays open.
+    """
+
+    scope = "token"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        """One count for each token; None, which is no limit, for whoever has none."""
+        actor = request.auth
+        if not isinstance(actor, Actor) or actor.token_id is None:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": actor.token_id}
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Whether the token has not sent too much of late."""
+        try:
+            return bool(super().allow_request(request, view))
+        except RedisError:
+            log.warning("the cache is away: requests of tokens are not counted", exc_info=True)
+            return True
 
 
 class FindingShape(serializers.Serializer[Any]):
@@ -101,16 +132,18 @@ class ListShape(serializers.Serializer[Any]):
     request={"application/xml": OpenApiTypes.BINARY},
     responses={202: MessageShape, 403: OpenApiResponse(description="Not a firm's token"),
                409: OpenApiResponse(description="Busy; send again"),
-               413: OpenApiResponse(description="Too large")},
+               413: OpenApiResponse(description="Too large"),
+               429: OpenApiResponse(description="Too many messages of this token; see Retry-After")},
 )  # fmt: skip
 @api_view(["POST"])
 @parser_classes([RawXml])
+@throttle_classes([TokenThrottle])
 def messages(request: Request) -> Response:
     """Read, check and store at once; match and decision follow, and are told by receipts."""
     raw: Any = request.data
     raw = raw if isinstance(raw, bytes) else b""
     if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return Response({"detail": "The message is too large; send it in parts."}, status=413)
+        return Response({"detail": _("The message is too large; send it in parts.")}, status=413)
     try:
         (result,) = receive_messages([raw], actor=_actor(request), channel="api", at=clock.now())
     except Refused as refusal:
@@ -138,7 +171,7 @@ def receipts(request: Request) -> HttpResponse:
         limit = min(max(int(request.query_params.get("limit", MOST_RECEIPTS)), 1), MOST_RECEIPTS)
     except ValueError:
         raise ValidationError(
-            "after must be the `next` of an earlier answer, limit a whole number."
+            _("after must be the `next` of an earlier answer, limit a whole number.")
         ) from None
     rows, ahead = receipts_after(actor.firm_id or 0, cursor=cursor, limit=limit)
     body = receipts_document([(row.code, row.elements) for row in rows], after=ahead.encode())
@@ -155,7 +188,7 @@ def list_status(request: Request, pre_no: str) -> Response:
     """Status, what it waits for and the findings of its last judgement."""
     lst = list_by_pre_no(pre_no, actor=_actor(request))
     if lst is None:
-        raise NotFound("There is no list with this number for your firm.")
+        raise NotFound(_("There is no list with this number for your firm."))
     case = case_documents(lst.id, actor=_actor(request))
     standing = {
         "pre_no": lst.pre_no,

@@ -16,7 +16,15 @@ NOT_DECLARANT = Rule(
     gettext_noop("Only a declarant or a merchant that declares itself may file an import list."),
     _SOURCE,
 )
-RULES = (NOT_A_FIRM, NOT_DECLARANT)
+NOT_TO_REVEAL = Rule(
+    "FIL-03",
+    Severity.REFUSE,
+    gettext_noop("Your post does not show personal data in full; ask an officer of the desk."),
+    _SOURCE,
+)
+RULES = (NOT_A_FIRM, NOT_DECLARANT, NOT_TO_REVEAL)
+
+_DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
 
 _DECLARING = frozenset({"declarant", "merchant", "platform"})
 
@@ -42,6 +50,17 @@ def check_may_declare(actor: Actor) -> None:
 def may_declare(actor: Actor) -> bool:
     """Whether the actor may write import lists."""
     return may_file(actor) and bool(_DECLARING.intersection(actor.firm_kinds))
+
+
+def check_may_reveal(actor: Actor) -> None:
+    """Refuse showing personal values in full to officers whose post is not at the desk."""
+    if actor.kind == "officer" and _DESK.isdisjoint(actor.roles):
+        raise Refused(Violation(NOT_TO_REVEAL))
+
+
+def may_reveal(actor: Actor) -> bool:
+    """Whether the actor may ask to see personal values in full."""
+    return actor.kind != "officer" or not _DESK.isdisjoint(actor.roles)
 
 
 def may_see_list(actor: Actor, *, office: str, firm_ids: Collection[int | None]) -> bool:

@@ -76,7 +76,7 @@ ACCOUNTS = (
     Account("broker@demo.example", "周岚", "admin", "broker", "申报企业管理员", "Declarant, administrator"),
     Account("filer@demo.example", "刘洋", "filer", "broker", "申报企业申报员", "Declarant, filer"),
     Account("officer@demo.example", "陈静", "officer", "zone", "关员（4921）", "Officer (4921)"),
-    Account("officer2@demo.example", "彭勇", "officer", "zone", "关员（4921）", "Second officer (4921)"),
+    Account("officer2@demo.example", "彭勇", "officer", "zone", "第二关员（4921）", "Second officer (4921)"),
     Account("airport@demo.example", "曾艳", "officer", "airport", "关员（4908）", "Officer (4908)"),
     Account("chief@demo.example", "罗建国", "chief", "zone", "科长", "Chief (4921)"),
     Account("inspector@demo.example", "谢强", "inspector", "zone", "查验关员", "Inspector"),
@@ -86,5 +86,7 @@ ACCOUNTS = (
     Account("operator@demo.example", "夏明", "operator", "zone", "监管场所经营人", "Site operator"),
 )  # fmt: skip
 
+# firm, grade, ground
+GRADES = (("broker", "general_certified", "Demonstration: a certified firm is inspected less often"),)
 FIRM_ROLES = frozenset({"admin", "filer"})
 GUARANTEE = ("broker", "DB4921000001", 100_000_000)  # firm, number, limit in fen (1,000,000 CNY)

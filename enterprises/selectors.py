@@ -10,6 +10,8 @@ from enterprises.facts import Actor, FirmFact
 from enterprises.models import (
     ApiToken,
     Firm,
+    FirmGrade,
+    FirmGradeName,
     FirmKind,
     GuaranteeAccount,
     GuaranteeEntry,
@@ -56,6 +58,25 @@ def firms_by_code(codes: Iterable[str], *, on: date | None = None) -> dict[str, 
     return facts
 
 
+def grades_of(firm_ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """The credit grade of each of the firms on the day; those without a row have no special grade.
+
+    One query however many firms.
+    """
+    wanted = set(firm_ids)
+    if not wanted:
+        return {}
+    open_end = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    rows = FirmGrade.objects.filter(open_end, firm_id__in=wanted, valid_from__lte=on)
+    graded = dict(rows.values_list("firm_id", "grade"))
+    return {firm_id: graded.get(firm_id, FirmGradeName.DEFAULT.value) for firm_id in wanted}
+
+
+def grade_name(firm: Firm, *, on: date) -> str:
+    """The firm's credit grade on the day, in the reader's language."""
+    return str(FirmGradeName(grades_of([firm.pk], on=on)[firm.pk]).label)
+
+
 def _fact(firm: Firm) -> FirmFact:
     """The firm as other rooms see it; its kinds were fetched into ``kinds_now``."""
     kinds = frozenset(row.kind for row in firm.kinds_now)  # type: ignore[attr-defined]
@@ -79,7 +100,7 @@ def actor_of_user(user: User, *, at: datetime, firm_id: int | None = None) -> Ac
 
 
 def _officer(user: User, *, on: date) -> Actor:
-    """The officer with all roles of the posts in force; the latest post gives the team."""
+    """The officer; the latest post in force gives the team, roles count in their own team only."""
     open_end = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     rows = Post.objects.filter(open_end, officer=user, valid_from__lte=on)
     posts = list(rows.select_related("team").order_by("-valid_from", "-id"))
@@ -89,7 +110,7 @@ def _officer(user: User, *, on: date) -> Actor:
     return Actor(
         user_id=user.pk,
         kind="officer",
-        roles=frozenset(post.role for post in posts),
+        roles=frozenset(post.role for post in posts if post.team_id == team.pk),
         office=team.office,
         offices=frozenset({team.office}) | office_and_below(team.office, on=on),
         team_id=team.pk,

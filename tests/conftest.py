@@ -27,7 +27,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _without_browser(items: list[pytest.Item]) -> None:
-    if items and os.environ.get("PORTAL_REQUIRE_BROWSER") == "1":
+    wanted = os.environ.get("PORTAL_REQUIRE_BROWSER") == "1" or os.environ.get("CI") == "true"
+    if items and wanted:
         raise pytest.UsageError(_WITHOUT_BROWSER)
     for item in items:
         item.add_marker(pytest.mark.skip(reason=_WITHOUT_BROWSER))

@@ -1,7 +1,7 @@
 """The demo office for tests: code lists, firms, people and stock as `make run` makes them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import NamedTuple
 
@@ -15,8 +15,9 @@ from declarations.samples import Declaration, declare, message, sender_of
 from declarations.services.filing import MessageResult
 from declarations.services.receive import receive_messages
 from enterprises.facts import Actor
-from enterprises.models import User
-from enterprises.selectors import actor_of_user
+from enterprises.models import Firm, FirmKind, User
+from enterprises.rules.identifiers import check_character
+from enterprises.selectors import actor_of_firm, actor_of_user
 from enterprises.services.demo import make_demo_office
 from kernel.refusal import Violation
 
@@ -118,3 +119,33 @@ def send(
 def rule_codes(violations: Sequence[Violation]) -> list[str]:
     """The rule codes, sorted."""
     return sorted(v.rule.code for v in violations)
+
+
+class Stranger(NamedTuple):
+    """A firm beside the demo office that sends messages of one code."""
+
+    code: str
+    message: str
+    actor: Actor
+
+    def send(self, declaration: Declaration) -> MessageResult:
+        """Send its document of the declaration."""
+        sheets = [declaration.sheet(self.message)]
+        body = message(self.message, sheets=sheets, sender=(self.code, "别家"), dxp_id=PARTIES.dxp_id)
+        return receive_messages([body], actor=self.actor, channel="api", at=AT)[0]
+
+
+def stranger(number: int, *, kind: str, code: str) -> Stranger:
+    """Make another firm of one kind."""
+    body = f"91430100MA4T{number:05d}"
+    firm = Firm.objects.create(
+        credit_code=body + check_character(body),
+        customs_code=f"43019{number:05d}",
+        name_zh="别家",
+        name_en="Stranger",
+        since=date(2020, 1, 1),
+    )
+    FirmKind.objects.create(firm=firm, kind=kind, valid_from=date(2020, 1, 1))
+    actor = actor_of_firm(firm.customs_code, at=AT)
+    assert actor is not None
+    return Stranger(firm.customs_code, code, actor)

@@ -30,6 +30,7 @@ from clearance.launcher.embedded import (
     short_sockets,
     start_and_wait,
 )
+from clearance.launcher.given import check_given
 from clearance.launcher.home import REPOSITORY, Home, is_running, lock, open_home, secrets, write_private
 from clearance.launcher.notices import ready, say
 from clearance.launcher.problem import Problem
@@ -77,6 +78,7 @@ class Portal:
         database, queue = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
         addresses = {"DATABASE_URL": database or "", "REDIS_URL": queue or ""}
         addresses["DATABASE_OWNER_URL"] = os.environ.get("DATABASE_OWNER_URL") or database or ""
+        check_given(addresses)
         if database and queue:
             return addresses
         place = self._place()

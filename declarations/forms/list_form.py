@@ -18,6 +18,10 @@ from kernel.web.findings import Finding, by_path
 _LINE = compile_pattern(r"lines\[(\d{1,4})\](?:\.(\w+))?\Z")
 _KEY = compile_pattern(r"[1-9]\d{0,5}\Z")
 _MOST_KEYS = 200
+# Where each element of the head stands on the page.
+_PLACES = {
+    name: place for place, name in enumerate(name for s in SECTIONS for name in (*s.elements, *s.rare))
+}
 
 
 class SectionView(NamedTuple):
@@ -145,8 +149,9 @@ class ListForm:
         return [self._line_view(form, place) for place, form in enumerate(self._lines, start=1)]
 
     def errors(self) -> list[SummaryError]:
-        """The refusing reasons for the summary, each leading to its control."""
-        found = [SummaryError(self._target(f.path), self._sentence(f)) for f in self.said if f.refuses]
+        """The refusing reasons for the summary in the order of the page, each leading to its control."""
+        said = sorted((f for f in self.said if f.refuses), key=lambda f: _PLACES.get(f.path, len(_PLACES)))
+        found = [SummaryError(self._target(f.path), self._sentence(f)) for f in said]
         return list(dict.fromkeys(found))
 
     def warnings(self) -> list[Finding]:

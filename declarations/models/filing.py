@@ -109,7 +109,10 @@ class Upload(models.Model):
 
 
 class UploadPart(models.Model):
-    """One file of an upload (or one entry of a zip): its sealed bytes and what became of it."""
+    """One file of an upload (or one entry of a zip): its sealed bytes and what became of it.
+
+    ``attempts`` counts the runs that began with it and have not ended in an orderly way.
+    """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
     position = models.SmallIntegerField()
@@ -118,6 +121,7 @@ class UploadPart(models.Model):
     inbox_id = models.BigIntegerField(null=True)
     repeated = models.BooleanField(default=False)
     problem = text(300)
+    attempts = models.SmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

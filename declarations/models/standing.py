@@ -31,6 +31,8 @@ class Current(models.Model):
 class ListState(State):
     """The narrow, living side of an import list.
 
+    ``order_id``, ``payment_id`` and ``waybill_id`` are the documents it was judged with: a number
+    that comes back later, or a second payment, does not change what was decided on.
     ``missing`` is a set of bits (1 order, 2 payment, 4 waybill) while the list waits until
     ``due_at``; money columns are fen, filled at acceptance. ``round`` counts the judgements, the
     findings of the last one are the valid ones. ``full_tax`` marks the indivisible item above the
@@ -50,6 +52,9 @@ class ListState(State):
     consumption_tax_fen = models.BigIntegerField(default=0)
     vat_fen = models.BigIntegerField(default=0)
     accepted_at = models.DateTimeField(null=True)
+    order_id = models.BigIntegerField(null=True)
+    payment_id = models.BigIntegerField(null=True)
+    waybill_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

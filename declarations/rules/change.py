@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from declarations.rules import kinds
-from declarations.rules.flow import CHANGEABLE, CLOSED_TO_CHANGE, REJECTED
+from declarations.rules.flow import CHANGEABLE, CLOSED_TO_CHANGE, REJECTED, STORED
 from kernel.clock import business_date
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
@@ -181,10 +181,28 @@ CHG_19 = Rule(
     gettext_noop("%(message)s is read and kept, but not acted upon yet by this portal."),
     "Portal: messages served so far are CEB311, CEB411, CEB511 and CEB621",
 )
+CHG_20 = Rule(
+    "CHG-20",
+    Severity.REFUSE,
+    gettext_noop("A document with this number was sent by another firm; only its sender may send it again."),
+    "GACC notice 194/2018: each document comes from its own firm; that it stays so is a reading (UNVERIFIED)",
+    "-10102",
+)
+CHG_21 = Rule(
+    "CHG-21",
+    Severity.REFUSE,
+    gettext_noop(
+        "A payment keeps its order: ebpCode and orderNo cannot change; send the other order's payment "
+        "under its own payTransactionId."
+    ),
+    _PAYMENT,
+    "-401007",
+)
 
 RULES = (
     CHG_01, CHG_02, CHG_03, CHG_04, CHG_05, CHG_06, CHG_07, CHG_08, CHG_09,
-    CHG_10, CHG_11, CHG_12, CHG_13, CHG_14, CHG_15, CHG_16, CHG_17, CHG_18, CHG_19,
+    CHG_10, CHG_11, CHG_12, CHG_13, CHG_14, CHG_15, CHG_16, CHG_17, CHG_18, CHG_19, CHG_20,
+    CHG_21,
 )  # fmt: skip
 
 
@@ -210,20 +228,24 @@ class Live(NamedTuple):
     """The version that lives under the same business key.
 
     ``same``: it says the same as the new one. ``list_status``: of a list its own status, of
-    another document the status of the list it belongs to (None: no list yet). ``app_time``: its
-    14 digits, where known.
+    another document the status of the list it was judged with (None: no list yet). ``app_time``:
+    its 14 digits, where known. ``foreign``: another firm sent it. ``moved``: the new one names
+    another order. ``stored``: it is only stored (appStatus 1).
     """
 
     same: bool
     list_status: int | None = None
     app_time: str = ""
+    foreign: bool = False
+    moved: bool = False
+    stored: bool = False
 
 
 def judge_change(kind: str, *, app_type: str, live: Live | None, app_time: str = "") -> tuple[Violation, ...]:
     """Whether a document may come now, given what lives under its key.
 
     The same content again is never refused here: it changes nothing, and the caller says so. A
-    rejected list may be filed again as new or as a change.
+    rejected list may be filed again as new or as a change, a stored document be declared as new.
 
     Source: interface specification, appType; error codes -301009 to -301014, -401006 to -401012,
     -504014 to -504016, -621004, -621011 and -621012.
@@ -235,10 +257,14 @@ def judge_change(kind: str, *, app_type: str, live: Live | None, app_time: str =
         return (Violation(words.absent, words.key),) if app_type == "2" else ()
     if live.same:
         return ()
+    if live.foreign:
+        return (Violation(CHG_20, words.key),)
     if app_type == "1":
-        again = kind == kinds.LIST and live.list_status == REJECTED
+        again = live.stored or (kind == kinds.LIST and live.list_status in (STORED, REJECTED))
         return () if again else (Violation(words.filed, words.key),)
     found = [*_closed(kind, live=live)]
+    if live.moved:
+        found.append(Violation(CHG_21, "orderNo"))
     if words.older is not None and app_time and app_time < live.app_time:
         found.append(Violation(words.older, "appTime"))
     return tuple(found)

@@ -133,6 +133,14 @@ def taken() -> Answer:
     return Answer(TAKEN, _item("1800", REASON_TEXT["1800"]))
 
 
+def kept() -> Answer:
+    """An order, payment or waybill is stored and not declared (appStatus 1).
+
+    Source: interface specification, appStatus 1; returnStatus 1 as lists have it (UNVERIFIED).
+    """
+    return Answer("1", STATUS_TEXT[1])
+
+
 def moved(move: Move, *, note: str = "") -> Answer | None:
     """The receipt of one move of a list; None for moves the firm made inside the portal (90).
 
@@ -221,7 +229,7 @@ def _text(code: str, violation: Violation, describe: Callable[[Violation], str] 
     sentence = describe(violation) if describe else ""
     official = REASON_TEXT.get(code, "")
     words = [official, sentence or ("" if official else violation.sentence()), place(violation.path)]
-    return "，".join(word for word in words if word)
+    return "，".join(word.rstrip("。") for word in words if word)
 
 
 def place(path: str) -> str:

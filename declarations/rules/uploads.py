@@ -96,9 +96,18 @@ UPL_14 = Rule(
     gettext_noop("%(name)s was not received: whoever uploaded it no longer acts for the firm."),
     _SOURCE,
 )
+UPL_15 = Rule(
+    "UPL-15",
+    Severity.REFUSE,
+    gettext_noop(
+        "%(name)s was given up: receiving it broke off %(count)s times. Nothing of it was stored; send its "
+        "documents in several smaller messages."
+    ),
+    _SOURCE,
+)
 RULES = (
     UPL_01, UPL_02, UPL_03, UPL_04, UPL_05, UPL_06, UPL_07, UPL_08, UPL_09, UPL_10, UPL_11, UPL_12, UPL_13,
-    UPL_14,
+    UPL_14, UPL_15,
 )  # fmt: skip
 
 _NUMBER = compile_pattern(r"U\d{8}\d{6}\Z")
@@ -113,6 +122,8 @@ _BROKEN = (BadZipFile, LargeZipFile, ValueError, OSError, RuntimeError, EOFError
 _METHODS = frozenset({ZIP_STORED, ZIP_DEFLATED})
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
+# How often a part may break off with its worker before it is given up.
+MOST_ATTEMPTS = 3
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -164,6 +175,11 @@ def judge_file(data: bytes, *, name: str, limits: Limits) -> tuple[Violation, ..
     return _judge_message(data, name=name, limits=limits)
 
 
+def judge_attempts(attempts: int, *, name: str) -> tuple[Violation, ...]:
+    """Whether a part may be tried once more, after so many attempts that ended with their worker."""
+    return (_at("files", UPL_15, name=name, count=attempts),) if attempts >= MOST_ATTEMPTS else ()
+
+
 def is_archive(data: bytes) -> bool:
     """Whether the content says that it is a zip archive."""
     return data.startswith(_ZIP_STARTS)
@@ -187,7 +203,11 @@ def read_entry(data: bytes, *, index: int, name: str, limits: Limits) -> tuple[b
                 return b"", (_at("files", UPL_12, name=name),)
             if info.file_size > limits.message_bytes:
                 return b"", (_at("files", UPL_06, name=name, limit=limits.message_bytes),)
-            content = archive.read(info)
+            # The directory may lie about the size: no more is unpacked than a message may have.
+            with archive.open(info) as entry:
+                content = entry.read(limits.message_bytes + 1)
+            if len(content) > limits.message_bytes:
+                return b"", (_at("files", UPL_06, name=name, limit=limits.message_bytes),)
     except _BROKEN:
         return b"", (_at("files", UPL_12, name=name),)
     if not content.strip(_SPACE):

@@ -1,6 +1,6 @@
 """One list with everything around it, as the actor may see it: documents, differences, tax, story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from declarations.messages.definitions import MESSAGES
@@ -18,6 +18,7 @@ from declarations.models import (
 )
 from declarations.models.fields import Document
 from declarations.permissions import may_see_document, may_see_list
+from declarations.selectors.findings import events_of_list, findings_of_list
 from declarations.sets.keys import pointers_of
 from declarations.sets.loading import personal_of
 from declarations.sets.shapes import SHAPES, Shape
@@ -57,7 +58,11 @@ class Side(NamedTuple):
 
 
 class CaseDocuments(NamedTuple):
-    """Everything the actor may see about one list."""
+    """Everything the actor may see about one list.
+
+    ``findings`` and the notes of ``events`` are those the actor may read: a firm that did not file
+    the list learns what concerns its own documents, without values of others.
+    """
 
     lst: ImportList
     state: ListState
@@ -89,14 +94,14 @@ def case_documents(list_id: int, *, actor: Actor, reveal: frozenset[str] = froze
     """
     lst = ImportList.objects.get(pk=list_id)
     state = ListState.objects.get(pk=list_id)
-    found = tuple(Finding.objects.filter(subject_id=list_id, round__in=(0, state.round)).order_by("id"))
     documents = _documents(lst)
     office = state.office
+    own = _read_by(actor, documents, office=office)
+    found = findings_of_list(state, own=own)
     sides = tuple(
-        side_of(code, document, actor=actor, office=office, findings=found, reveal=reveal)
+        side_of(code, document=document, actor=actor, office=office, findings=found, reveal=reveal)
         for code, document in documents.items()
     )
-    whole = may_see_document(actor, office=office, firm_id=lst.firm_id)
     receipts = Receipt.objects.filter(document_id__in=[d.id for d in documents.values() if d is not None])
     if actor.kind == "firm":
         receipts = receipts.filter(firm_id=actor.firm_id or 0)
@@ -105,14 +110,23 @@ def case_documents(list_id: int, *, actor: Actor, reveal: frozenset[str] = froze
         state=state,
         sides=sides,
         findings=found,
-        taxes=tuple(LineTax.objects.filter(list_id=list_id).order_by("gnum")) if whole else (),
+        taxes=tuple(LineTax.objects.filter(list_id=list_id).order_by("gnum")) if "list" in own else (),
         receipts=tuple(receipts.order_by("id")),
-        events=tuple(ListEvent.objects.filter(subject_id=list_id).order_by("id")),
+        events=events_of_list(list_id, own=own),
         revisions=tuple(
             ImportList.objects.filter(ebp_code=lst.ebp_code, order_no=lst.order_no)
             .only("id", "pre_no", "revision", "received_at")
             .order_by("revision")
         ),
+    )
+
+
+def _read_by(actor: Actor, documents: Mapping[str, Document | None], *, office: str) -> frozenset[str]:
+    """The names of those of the four documents that the actor may read."""
+    return frozenset(
+        _NAMES[code]
+        for code, document in documents.items()
+        if document is not None and may_see_document(actor, office=office, firm_id=document.firm_id)
     )
 
 
@@ -128,8 +142,8 @@ def _documents(lst: ImportList) -> dict[str, Document | None]:
 
 def side_of(
     code: str,
-    document: Document | None,
     *,
+    document: Document | None,
     actor: Actor,
     office: str,
     findings: Sequence[Finding],

@@ -19,6 +19,7 @@ from declarations.models import (
 from declarations.models.fields import Document
 from declarations.permissions import may_see_document
 from declarations.selectors.cases import Side, side_of
+from declarations.selectors.findings import findings_of_list
 from declarations.sets.keys import lists_of_orders, lists_of_waybills
 from declarations.sets.shapes import SHAPES, Shape
 from enterprises.facts import Actor
@@ -114,15 +115,17 @@ def document_of(
     if not rows or not may_see_document(actor, office="", firm_id=rows[0].firm_id):
         return None
     row = rows[0]
-    found, lst, around = _findings(row, kind=kind)
+    found, lst, around = _findings(row, kind=kind, actor=actor)
     reveal = frozenset({kind}) if in_full else frozenset()
-    side = side_of(shape.code, row, actor=actor, office="", findings=(*found, *around), reveal=reveal)
+    side = side_of(
+        shape.code, document=row, actor=actor, office="", findings=(*found, *around), reveal=reveal
+    )
     receipts = Receipt.objects.filter(document_id=row.pk, firm_id=actor.firm_id or 0).order_by("id")
     return OneDocument(kind, row, side, found, around, tuple(receipts), tuple(rows), lst)
 
 
 def _findings(
-    row: Document, *, kind: str
+    row: Document, *, kind: str, actor: Actor
 ) -> tuple[tuple[Finding, ...], ListMark | None, tuple[Finding, ...]]:
     """Findings in the document itself, its list, and the list's findings that point at the document."""
     own = tuple(Finding.objects.filter(subject_id=row.pk).order_by("id"))
@@ -131,7 +134,8 @@ def _findings(
     if state is None:
         return own, None, ()
     pre_no = ImportList.objects.values_list("pre_no", flat=True).get(pk=state.pk)
-    around = Finding.objects.filter(subject_id=state.pk, round=state.round).order_by("id")
+    read = {kind, "list"} if state.firm_id == actor.firm_id else {kind}
+    around = findings_of_list(state, own=read)
     mine = tuple(f for f in around if any(path.startswith(f"{kind}.") for path in (f.path, f.against)))
     return own, ListMark(pre_no, state.status), mine
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from declarations.models import ImportList, ListState, Order, Receipt
 from declarations.rules import kinds
 from declarations.rules.acceptance import missing_kinds
-from declarations.rules.flow import SUPERSEDED
+from declarations.rules.flow import SUPERSEDED, WAITING
 from declarations.selectors.lists import lists_with_documents_of
 from declarations.sets.keys import lists_of_firm_documents, pointers_of
 from enterprises.facts import Actor
@@ -18,11 +18,16 @@ _RECENT = 1000
 
 
 class Awaited(NamedTuple):
-    """A document that has not come, and the firm that has to send it (empty: not known yet)."""
+    """A document that has not come, and the firm that has to send it.
+
+    An empty ``sender`` of a payment is the payment firm of the order: ``is_named`` when the order,
+    which is another firm's, has come and names it.
+    """
 
     kind: str
     sender: str
     sender_code: str
+    is_named: bool = False
 
 
 class Wait(NamedTuple):
@@ -33,12 +38,13 @@ class Wait(NamedTuple):
     until: datetime | None
 
 
-def waits_of(states: Sequence[ListState]) -> dict[int, Wait]:
+def waits_of(states: Sequence[ListState], *, actor: Actor) -> dict[int, Wait]:
     """What those of these lists that wait are waiting for; three queries however many.
 
-    For the firm that filed them: the senders are those that its own list and the order name.
+    For the firm that filed them: the senders are those that its own list names, the payment firm only
+    for whoever may read the order. Officers are told all of them.
     """
-    waiting = {state.subject_id: state for state in states if state.missing}
+    waiting = {state.subject_id: state for state in states if state.status == WAITING and state.missing}
     if not waiting:
         return {}
     heads = ImportList.objects.only("id", "ebp_code", "ebp_name", "logistics_code", "logistics_name").in_bulk(
@@ -46,11 +52,11 @@ def waits_of(states: Sequence[ListState]) -> dict[int, Wait]:
     )
     pointers = pointers_of(list(waiting))
     order_ids = [p.order_id for p in pointers.values() if p.order_id]
-    orders = Order.objects.only("id", "pay_code", "pay_name").in_bulk(order_ids)
+    orders = Order.objects.only("id", "firm_id", "pay_code", "pay_name").in_bulk(order_ids)
     return {
         list_id: Wait(
             tuple(
-                _awaited(kind, heads[list_id], orders.get(pointers[list_id].order_id or 0))
+                _awaited(kind, heads[list_id], orders.get(pointers[list_id].order_id or 0), actor)
                 for kind in missing_kinds(state.missing)
             ),
             state.since,
@@ -60,12 +66,16 @@ def waits_of(states: Sequence[ListState]) -> dict[int, Wait]:
     }
 
 
-def _awaited(kind: str, head: ImportList, order: Order | None) -> Awaited:
+def _awaited(kind: str, head: ImportList, order: Order | None, actor: Actor) -> Awaited:
     if kind == kinds.ORDER:
         return Awaited(kind, head.ebp_name, head.ebp_code)
     if kind == kinds.WAYBILL:
         return Awaited(kind, head.logistics_name, head.logistics_code)
-    return Awaited(kind, order.pay_name if order else "", order.pay_code if order else "")
+    if order is None:
+        return Awaited(kind, "", "")
+    if actor.kind == "firm" and order.firm_id != actor.firm_id:
+        return Awaited(kind, "", "", is_named=True)
+    return Awaited(kind, order.pay_name, order.pay_code)
 
 
 def lists_of_others(

@@ -11,8 +11,9 @@ from codelists.facts import CodeBook
 from declarations.facts import ImportList
 from declarations.models import ListState
 from declarations.rules import flow
-from declarations.rules.acceptance import Verdict
+from declarations.rules.acceptance import Verdict, missing_kinds
 from declarations.rules.identity import IdentityChecker
+from declarations.rules.waiting import judge_overdue
 from declarations.services.changing import Touched, decide_changes, order_keys, waybill_keys
 from declarations.services.filing import STORED, Filing
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged, fold_accounts, judge_lists
@@ -110,23 +111,49 @@ def _judge(
     actor_id: int | None,
 ) -> bool:
     lists = [f for f in stored if f.shape and f.shape.kind == 621]
-    kept = [f for f in lists if f.head.get("app_status") == _TO_STORE]
-    stands = {f.id: Stand(None, 1, f.firm_id) for f in lists}
-    kept_lists = [f.facts for f in kept if isinstance(f.facts, ImportList)]
-    store_only([Judged(lst, Verdict(0), WAIT) for lst in kept_lists], stands=stands, at=at, actor_id=actor_id)
+    kept = [f.facts for f in lists if f.head.get("app_status") == _TO_STORE]
+    stands = {f.id: Stand(None, 1, f.firm_id, _inherited(f, touched)) for f in lists}
+    to_store = [Judged(lst, Verdict(0), WAIT) for lst in kept if isinstance(lst, ImportList)]
+    store_only(to_store, stands=stands, at=at, actor_id=actor_id)
     again = _again(stored, touched, leaving_out=set(replaced))
     stands |= {s.subject_id: Stand(s.status, s.round, s.firm_id) for s in again}
-    ids = sorted({f.id for f in lists} - {f.id for f in kept} | {s.subject_id for s in again})
+    ids = sorted(stands.keys() - {j.lst.id for j in to_store})
     if not ids:
         return False
-    fresh = [f.facts for f in stored if f.facts is not None]
-    judged = list(judge_lists(ids, fresh=fresh, book=book, checker=identity_checker()).values())
+    judged = list(
+        judge_lists(
+            ids,
+            fresh=[f.facts for f in stored if f.facts is not None],
+            replaced={f.replaces: f.id for f in stored if f.replaces is not None},
+            book=book,
+            checker=identity_checker(),
+        ).values()
+    )
+    _end_waiting(judged, {s.subject_id: s for s in again}, book=book, at=at)
     standing = {s.subject_id for s in again if s.status in flow.UNDECIDED}
     hopeful = [j for j in judged if j.action == ACCEPT and j.lst.id not in standing]
     fallen = [j.lst.id for j in judged if j.action == REJECT and j.lst.id in standing]
     fold_accounts(hopeful, returning=fallen, book=book, at=at, actor_id=actor_id)
     write_judged(judged, stands=stands, book=book, at=at, actor_id=actor_id)
     return any(j.action == ACCEPT for j in hopeful)
+
+
+def _inherited(filing: Filing, touched: Touched) -> datetime | None:
+    """A change of a waiting list does not start its waiting anew."""
+    older = touched.states.get(filing.replaces or 0)
+    return older.due_at if older is not None and older.status == flow.WAITING else None
+
+
+def _end_waiting(
+    judged: Sequence[Judged], states: dict[int, ListState], *, book: CodeBook, at: datetime
+) -> None:
+    """A list whose time is over is rejected, also when its last document comes before the sweep."""
+    for one in judged:
+        state = states.get(one.lst.id)
+        if state is None or state.status != flow.WAITING or state.due_at is None or at < state.due_at:
+            continue
+        late = judge_overdue(missing_kinds(state.missing), hours=book.number("wait.hours"))
+        one.action, one.violations = REJECT, late
 
 
 @cache
@@ -137,11 +164,14 @@ def identity_checker() -> IdentityChecker:
 
 
 def _again(stored: Sequence[Filing], touched: Touched, *, leaving_out: set[int]) -> list[ListState]:
-    """Live lists, judged or waiting, to which a stored order, payment or waybill belongs."""
-    open_ones = flow.UNDECIDED | {flow.WAITING}
-    ids = {list_id for f in stored if f.shape and f.shape.kind != 621 for list_id in touched.lists_of(f)}
-    return [
-        touched.states[list_id]
-        for list_id in sorted(ids - leaving_out)
-        if list_id in touched.states and touched.states[list_id].status in open_ones
-    ]
+    """Lists to judge again: waiting for a stored document, or standing on the version it replaces."""
+    ids: set[int] = set()
+    for filing in stored:
+        if filing.shape is None or filing.shape.kind == 621:
+            continue
+        named = [touched.states[i] for i in touched.lists_of(filing) if i in touched.states]
+        ids |= {s.subject_id for s in named if s.status == flow.WAITING}
+        if filing.replaces is not None:
+            on_it = touched.standing_on(filing, document_id=filing.replaces)
+            ids |= {i for i in on_it if touched.states[i].status in flow.UNDECIDED}
+    return [touched.states[list_id] for list_id in sorted(ids - leaving_out)]

@@ -13,6 +13,9 @@ from declarations.sets.keys import Key, Live
 from kernel.clock import stamp14
 from kernel.refusal import Violation
 
+_ONLY_STORED = "1"
+_BOUND = {"311": "order_id", "411": "payment_id", "511": "waybill_id"}
+
 
 class Touched(NamedTuple):
     """The live lists around a set of documents: their locked states, by order and by waybill."""
@@ -21,8 +24,14 @@ class Touched(NamedTuple):
     by_order: dict[tuple[str, str], int]
     by_waybill: dict[tuple[str, str], list[int]]
 
+    def standing_on(self, filing: Filing, *, document_id: int) -> list[int]:
+        """Ids of the live lists that were judged with this stored document."""
+        column = _BOUND[filing.document.code]
+        lists = [i for i in self.lists_of(filing) if i in self.states]
+        return [i for i in lists if getattr(self.states[i], column) == document_id]
+
     def lists_of(self, filing: Filing) -> list[int]:
-        """Ids of the live lists that a document belongs to."""
+        """Ids of the live lists that a document belongs to by its numbers."""
         assert filing.shape is not None
         if filing.shape.order_key is None:
             return self.by_waybill.get(filing.key, [])
@@ -32,10 +41,12 @@ class Touched(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """What the live document of a key said about its own submission."""
+    """What the live document of a key said about its own submission, and of which order."""
 
     guid: str
     app_time: str
+    app_status: str
+    order: tuple[str, str]
 
 
 def order_keys(filings: Sequence[Filing]) -> list[tuple[str, str]]:
@@ -108,7 +119,7 @@ def _decide(
     if live is not None and live.same and not _filed_anew(filing, row, live, earlier):
         filing.outcome, filing.twin_id = REPEATED, row.document_id
         return
-    filing.revision, filing.reuse = row.revision + 1, row.reuse
+    filing.revision, filing.reuse, filing.replaces = row.revision + 1, row.reuse, row.document_id
 
 
 def _used_again(filing: Filing, row: Live, live: change.Live, *, app_type: str) -> bool:
@@ -126,14 +137,19 @@ def _filed_anew(filing: Filing, row: Live, live: change.Live, earlier: dict[int,
 def _live(filing: Filing, row: Live, *, touched: Touched, earlier: dict[int, Earlier]) -> change.Live | None:
     if row.document_id is None:
         return None
-    statuses = [touched.states[i].status for i in touched.lists_of(filing) if i in touched.states]
     if filing.document.code == "621":
         statuses = [touched.states[row.document_id].status]
-    known = earlier.get(row.document_id)
+    else:
+        standing = touched.standing_on(filing, document_id=row.document_id)
+        statuses = [touched.states[i].status for i in standing]
+    known = earlier[row.document_id]
     return change.Live(
         same=row.digest == filing.digest,
         list_status=max(statuses, default=None),
-        app_time=known.app_time if known else "",
+        app_time=known.app_time,
+        foreign=row.firm_id not in (None, filing.firm_id),
+        moved=filing.document.code == "411" and known.order != order_keys([filing])[0],
+        stored=known.app_status == _ONLY_STORED,
     )
 
 
@@ -143,13 +159,15 @@ def _app_time(filing: Filing) -> str:
 
 
 def _earlier(filings: Sequence[Filing], live: dict[Key, Live]) -> dict[int, Earlier]:
-    """Guid and time of the live documents behind these keys; one query a kind, none for new ones."""
+    """What the live documents behind these keys said; one query a kind, none for new ones."""
     found: dict[int, Earlier] = {}
     for shape in {f.shape for f in filings if f.shape is not None}:
         rows = [live[(shape.kind, *f.key)] for f in filings if f.shape is shape]
         ids = [row.document_id for row in rows if row.document_id is not None]
         if not ids:
             continue
-        heads = shape.model._default_manager.filter(pk__in=ids).values_list("id", "guid", "app_time")
-        found |= {pk: Earlier(guid, stamp14(at) if at else "") for pk, guid, at in heads}
+        names = ("id", "guid", "app_time", "app_status", *(shape.order_key or ("guid", "guid")))
+        heads = shape.model._default_manager.filter(pk__in=ids).values_list(*names)
+        for pk, guid, at, status, code, number in heads:
+            found[pk] = Earlier(guid, stamp14(at) if at else "", status, (code, number))
     return found

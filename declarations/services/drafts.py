@@ -22,6 +22,7 @@ from declarations.services.receive import receive_messages
 from enterprises.facts import Actor
 from enterprises.models import Firm
 from enterprises.selectors import own_firm
+from enterprises.services.steps import record_personal_view
 from kernel.clock import stamp14
 from kernel.orm.keys import seal
 from kernel.orm.tx import intention
@@ -60,13 +61,18 @@ def save_draft(number: str, *, version: int, content: Content, actor: Actor, at:
     """
     check_may_declare(actor)
     with intention():
-        row = _own(number, version=version, actor=actor, at=at)
-        if row.version and not row.filed_as and content_of(row) == content:
-            return Saved(number, row.version, row.saved_at)
-        found = judge_saving(filed_as=row.filed_as, lines=len(content.lines))
-        if found:
-            raise Refused(*found)
-        return _write(row, version=version, content=content, actor=actor, at=at)
+        return _save(number, version=version, content=content, actor=actor, at=at)
+
+
+def _save(number: str, *, version: int, content: Content, actor: Actor, at: datetime) -> Saved:
+    """Inside the intention of the caller."""
+    row = _own(number, version=version, actor=actor, at=at)
+    if row.version and not row.filed_as and content_of(row) == content:
+        return Saved(number, row.version, row.saved_at)
+    found = judge_saving(filed_as=row.filed_as, lines=len(content.lines))
+    if found:
+        raise Refused(*found)
+    return _write(row, version=version, content=content, actor=actor, at=at)
 
 
 def _own(number: str, *, version: int, actor: Actor, at: datetime) -> Draft:
@@ -118,9 +124,11 @@ def delete_draft(number: str, *, actor: Actor, at: datetime) -> None:
 def correct_list(lst: ImportList, *, number: str, actor: Actor, at: datetime) -> Saved:
     """Start a draft from a list of the own firm that may be corrected, with its own values in full.
 
+    That its personal values are opened is on record together with the draft.
+
     Raises:
         ImportList.DoesNotExist: it is another firm's.
-        Refused: the list is accepted, decided or superseded.
+        Refused: the list is accepted, decided or superseded, or a program asks.
     """
     check_may_declare(actor)
     if lst.firm_id != actor.firm_id:
@@ -129,7 +137,11 @@ def correct_list(lst: ImportList, *, number: str, actor: Actor, at: datetime) ->
     found = judge_correcting(status)
     if found:
         raise Refused(*found)
-    return save_draft(number, version=0, content=content_of_list(lst, status=status), actor=actor, at=at)
+    with intention():
+        reason = f"Correcting list {lst.pre_no}"
+        record_personal_view(actor, subject=f"list {lst.pre_no}", reason=reason, at=at)
+        content = content_of_list(lst, status=status)
+        return _save(number, version=0, content=content, actor=actor, at=at)
 
 
 def file_draft(number: str, *, version: int, content: Content, actor: Actor, at: datetime) -> Filed:
@@ -153,7 +165,7 @@ def file_draft(number: str, *, version: int, content: Content, actor: Actor, at:
     result = receive_messages([raw], actor=actor, channel="form", at=at)[0]
     pre_no = _public_number(result)
     if pre_no:
-        _mark_filed(number, filed_as=pre_no, actor=actor)
+        _mark_filed(number, version=saved.version, filed_as=pre_no, actor=actor)
     document = next(iter(result.documents), None)
     violations = (*result.violations, *(document.violations if document else ()))
     return Filed(saved._replace(filed_as=pre_no), pre_no, _repeated(document), violations)
@@ -177,10 +189,15 @@ def _public_number(result: MessageResult) -> str:
     return ""
 
 
-def _mark_filed(number: str, *, filed_as: str, actor: Actor) -> None:
-    """The draft has become a list: its content is not kept twice."""
+def _mark_filed(number: str, *, version: int, filed_as: str, actor: Actor) -> None:
+    """The draft has become a list: its content is not kept twice.
+
+    What another window saved after that version is in no list and stays.
+    """
     with intention():
-        Draft.objects.filter(firm_id=actor.firm_id or 0, number=number).update(filed_as=filed_as, content=b"")
+        row = Draft.objects.filter(firm_id=actor.firm_id or 0, number=number)
+        if not row.filter(version=version).update(filed_as=filed_as, content=b""):
+            row.update(filed_as=filed_as)
 
 
 def message_of(number: str, *, content: Content, firm: Firm, at: datetime) -> bytes:

@@ -16,7 +16,8 @@ class Filing:
     """One document of one message while it is being accepted.
 
     ``head`` and ``lines`` are typed by the message definitions; ``twin_id`` is the stored document
-    that a repetition repeats. ``violations`` hold refusals and warnings together.
+    that a repetition repeats, ``replaces`` the version that a change takes the place of.
+    ``violations`` hold refusals and warnings together.
     """
 
     inbox_id: int
@@ -35,6 +36,7 @@ class Filing:
     reuse: int = 0
     pre_no: str = ""
     twin_id: int | None = None
+    replaces: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Judging sets of lists: gather the bundles, ask the law, fold the accounts, write what follows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from declarations.facts import Facts, ImportList
 from declarations.rules.acceptance import Bundle, Verdict, judge_bundle
 from declarations.rules.identity import IdentityChecker
 from declarations.services.accounts import BuyerDesk, Purchase, give_back_buyers
-from declarations.sets.keys import pointers_of
+from declarations.sets.keys import NOTHING, Pointers, pointers_of
 from declarations.sets.loading import Known, complete, known_from
 from declarations.sets.shapes import person_key
 from enterprises.facts import GuaranteeHold
@@ -32,6 +32,7 @@ class Judged:
     verdict: Verdict
     action: str
     violations: tuple[Violation, ...] = field(default=())
+    pointers: Pointers = NOTHING
 
     @property
     def tax_fen(self) -> tuple[int, int, int]:
@@ -58,14 +59,16 @@ def judge_lists(
     list_ids: Sequence[int],
     *,
     fresh: Iterable[Facts],
+    replaced: Mapping[int, int],
     book: CodeBook,
     checker: IdentityChecker,
 ) -> dict[int, Judged]:
-    """What the law says of each list with its live documents, accounts left out.
+    """What the law says of each list with its documents, accounts left out.
 
-    ``fresh`` are facts already in memory; the rest is loaded, one query a table.
+    ``fresh`` are facts already in memory; the rest is loaded, one query a table. ``replaced`` names
+    the new version of documents that changed just now.
     """
-    pointers = pointers_of(list_ids)
+    pointers = {i: _renewed(found, replaced) for i, found in pointers_of(list_ids).items()}
     known = known_from(fresh)
     complete(
         known,
@@ -75,28 +78,31 @@ def judge_lists(
         lists=list_ids,
     )
     return {
-        list_id: _judge(_bundle(known, list_id, *pointers[list_id][1:]), book=book, checker=checker)
+        list_id: _judge(_bundle(known, pointers[list_id]), pointers[list_id], book=book, checker=checker)
         for list_id in sorted(list_ids)
     }
 
 
-def _bundle(
-    known: Known, list_id: int, order_id: int | None, payment_id: int | None, waybill_id: int | None
-) -> Bundle:
+def _renewed(found: Pointers, replaced: Mapping[int, int]) -> Pointers:
+    order, payment, waybill = (replaced.get(i or 0, i) for i in found[1:])
+    return Pointers(found.list_id, order, payment, waybill)
+
+
+def _bundle(known: Known, found: Pointers) -> Bundle:
     return Bundle(
-        known.lists[list_id],
-        known.orders.get(order_id or 0),
-        known.payments.get(payment_id or 0),
-        known.waybills.get(waybill_id or 0),
+        known.lists[found.list_id],
+        known.orders.get(found.order_id or 0),
+        known.payments.get(found.payment_id or 0),
+        known.waybills.get(found.waybill_id or 0),
     )
 
 
-def _judge(bundle: Bundle, *, book: CodeBook, checker: IdentityChecker) -> Judged:
+def _judge(bundle: Bundle, found: Pointers, *, book: CodeBook, checker: IdentityChecker) -> Judged:
     lst = bundle.lst
     verified = checker.verified(name=lst.buyer_name, id_number=lst.buyer_id_number)
     verdict = judge_bundle(bundle, book=book, identity_verified=verified)
     action = WAIT if verdict.missing else REJECT if verdict.refused else ACCEPT
-    return Judged(lst, verdict, action, verdict.violations)
+    return Judged(lst, verdict, action, verdict.violations, found)
 
 
 def fold_accounts(
@@ -120,8 +126,9 @@ def fold_accounts(
     wanted = {b.key for c in claims.values() for b in c.bookings}
     give_back_stock(returning, at=at, actor_id=actor_id, also=wanted)
     stock = open_stock(wanted, on=book.on)
-    give_back_guarantees(returning, at=at, actor_id=actor_id)
-    guarantees = open_guarantees({c.hold.code for c in claims.values() if c.hold}, on=book.on)
+    codes = {c.hold.code for c in claims.values() if c.hold}
+    give_back_guarantees(returning, at=at, actor_id=actor_id, also=codes)
+    guarantees = open_guarantees(codes, on=book.on)
     for one in hopeful:
         _take(one, claims[one.lst.id], buyers=buyers, stock=stock, guarantees=guarantees)
     buyers.write(at=at, actor_id=actor_id)

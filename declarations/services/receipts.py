@@ -145,7 +145,7 @@ def _document_answer(filing: Filing) -> Answer | None:
         NOT_SERVED: lambda: receipts.not_served(kind),
     }
     if filing.outcome == STORED and filing.document.code != "621":
-        return receipts.taken()
+        return receipts.kept() if filing.head.get("app_status") == "1" else receipts.taken()
     return answers[filing.outcome]() if filing.outcome in answers else None
 
 

@@ -67,7 +67,7 @@ def receive_messages(
         Conflict: others hold the same orders; nothing was written, try again.
     """
     check_may_file(actor)
-    firm = _own_firm(actor)
+    firm = _own_firm(actor, at=at)
     book = code_book(on=business_date(at))
     incoming = [_read(raw, firm=firm, book=book) for raw in raws]
     filings = _checked(incoming, firm=firm, book=book, at=at)
@@ -114,8 +114,8 @@ def _accept(
         wake(SELECT_TASK)
 
 
-def _own_firm(actor: Actor) -> FirmFact:
-    return next(iter(firms_by_code(actor.firm_codes).values()))
+def _own_firm(actor: Actor, *, at: datetime) -> FirmFact:
+    return next(iter(firms_by_code(actor.firm_codes, on=business_date(at)).values()))
 
 
 def _read(raw: bytes, *, firm: FirmFact, book: CodeBook) -> Incoming:

@@ -4,6 +4,7 @@ from datetime import datetime
 from zlib import decompress
 
 from declarations.models import InboxMessage
+from declarations.permissions import check_may_reveal
 from enterprises.facts import Actor
 from enterprises.services.steps import record_personal_view
 from kernel.orm.keys import unseal
@@ -18,11 +19,12 @@ def show_in_full(number: str, *, document: str, reason: str, actor: Actor, at: d
     The caller has checked that the actor may see the document at all.
 
     Raises:
-        Refused: the reason says nothing.
+        Refused: the reason says nothing, or the actor's post shows no personal data.
         ValueError: there is no such kind of document.
     """
     if document not in DOCUMENTS:
         raise ValueError(document)
+    check_may_reveal(actor)
     with intention():
         record_personal_view(actor, subject=f"{document} {number}", reason=reason, at=at)
     return frozenset({document})

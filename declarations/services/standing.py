@@ -1,16 +1,17 @@
 """Writing what was judged: statuses by the trail, line taxes, findings and receipts of lists."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from codelists.facts import CodeBook
 from declarations.models import ListEvent, ListState
 from declarations.rules import flow, numbers
+from declarations.rules.waiting import due_at
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged
 from declarations.services.receipts import ListReceipt, send_list_receipts
 from declarations.services.storing import store_findings, store_line_taxes
-from declarations.sets.lists import set_missing
+from declarations.sets.lists import bind_documents, set_missing
 from kernel.clock import business_date
 from kernel.money import settle
 from kernel.orm.series import next_numbers
@@ -18,23 +19,28 @@ from kernel.orm.trail import Entry, Step, Trail, enter_many, move_many
 
 LIST_TRAIL = Trail(state=ListState, event=ListEvent, flow=flow.LIST_FLOW)
 
+_BOUND = ("order_id", "payment_id", "waybill_id")
 _ENTERING = (
     "office", "trade_mode", "firm_id", "missing", "due_at", "round", "invt_no", "full_tax",
-    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at",
+    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at", *_BOUND,
 )  # fmt: skip
 _ACCEPTING = (
     "missing", "due_at", "round", "invt_no", "full_tax",
-    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at",
+    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at", *_BOUND,
 )  # fmt: skip
-_REJECTING = ("round",)
+_REJECTING = ("round", "missing", "due_at", *_BOUND)
 
 
 class Stand(NamedTuple):
-    """Where a list stands before this judgement; ``status`` None while it has no status yet."""
+    """Where a list stands before this judgement; ``status`` None while it has no status yet.
+
+    ``due_at``: when its waiting ends, inherited from the version that it replaces.
+    """
 
     status: int | None
     round: int
     firm_id: int
+    due_at: datetime | None = None
 
 
 def write_judged(
@@ -53,6 +59,7 @@ def write_judged(
     numbers_given = _list_numbers([j for j in changed if j.action == ACCEPT], at=at)
     _enter(changed, stands, numbers_given, book=book, at=at, actor_id=actor_id)
     _move(changed, stands, numbers_given, at=at, actor_id=actor_id)
+    bind_documents([(j.lst.id, *j.pointers[1:]) for j in judged if _stays(j, stands[j.lst.id])])
     set_missing([(j.lst.id, j.verdict.missing) for j in judged if _still_waits(j, stands[j.lst.id])])
     _write_taxes([j for j in changed if j.action == ACCEPT])
     store_findings(
@@ -80,7 +87,11 @@ def store_only(
     enter_many(
         LIST_TRAIL,
         [
-            Entry(j.lst.id, "store", (*_where(j, stands[j.lst.id]), 0, None, 1, "", False, 0, 0, 0, 0, None))
+            Entry(
+                j.lst.id,
+                "store",
+                (*_where(j, stands[j.lst.id]), 0, None, 1, "", False, 0, 0, 0, 0, None, None, None, None),
+            )
             for j in lists
         ],
         columns=_ENTERING,
@@ -104,6 +115,11 @@ def _changes(one: Judged, stand: Stand) -> bool:
     if stand.status in flow.UNDECIDED:
         return one.action == REJECT
     return not (stand.status == flow.WAITING and one.action == WAIT)
+
+
+def _stays(one: Judged, stand: Stand) -> bool:
+    """Accepted before and still in order, perhaps on a newer version of a document."""
+    return stand.status in flow.UNDECIDED and one.action != REJECT
 
 
 def _still_waits(one: Judged, stand: Stand) -> bool:
@@ -142,8 +158,13 @@ def _outcome(
     taxes = one.tax_fen if accepted else (0, 0, 0)
     return (
         one.verdict.missing, due_at if one.action == WAIT else None, _next_round(stand), invt_no,
-        accepted and one.verdict.full_tax, value, *taxes, at if accepted else None,
+        accepted and one.verdict.full_tax, value, *taxes, at if accepted else None, *_bound(one),
     )  # fmt: skip
+
+
+def _bound(one: Judged) -> tuple[int | None, ...]:
+    """The documents a judged list stands on; a waiting list stands on whatever is live."""
+    return (None, None, None) if one.action == WAIT else one.pointers[1:]
 
 
 def _enter(
@@ -155,14 +176,20 @@ def _enter(
     at: datetime,
     actor_id: int | None,
 ) -> None:
-    due_at = at + timedelta(hours=int(book.number("wait.hours")))
+    fresh = due_at(at, hours=book.number("wait.hours"))
     entries = [
         Entry(
             j.lst.id,
             j.action,
             (
                 *_where(j, stands[j.lst.id]),
-                *_outcome(j, stands[j.lst.id], given.get(j.lst.id, ""), due_at=due_at, at=at),
+                *_outcome(
+                    j,
+                    stands[j.lst.id],
+                    given.get(j.lst.id, ""),
+                    due_at=stands[j.lst.id].due_at or fresh,
+                    at=at,
+                ),
             ),
         )
         for j in judged
@@ -188,7 +215,14 @@ def _move(
             values = _outcome(one, stand, given[one.lst.id], due_at=None, at=at)
             accepted.append(Step(one.lst.id, ACCEPT, stand.status, values))
         else:
-            rejected.append(Step(one.lst.id, REJECT, stand.status, (_next_round(stand),)))
+            rejected.append(
+                Step(
+                    one.lst.id,
+                    REJECT,
+                    stand.status,
+                    (_next_round(stand), one.verdict.missing, None, *_bound(one)),
+                )
+            )
     move_many(LIST_TRAIL, accepted, columns=_ACCEPTING, at=at, actor_id=None)
     move_many(LIST_TRAIL, rejected, columns=_REJECTING, at=at, actor_id=None)
 

@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from json import dumps
 from typing import NamedTuple
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from codelists.selectors import code_book
 from declarations.models import Upload, UploadPart
@@ -34,6 +36,7 @@ RECEIVE_TASK = "declarations.receive_upload"
 MOST_CHOSEN = 100
 SLICE = 20
 QUIET = timedelta(minutes=1)
+_DATABASE_AWAY = (OperationalError, InterfaceError)
 _ARCHIVE, _MESSAGE, _NOT_KEPT = "application/zip", "application/xml", "application/octet-stream"
 
 
@@ -179,7 +182,10 @@ def sweep_uploads(*, at: datetime) -> int:
 
 
 def _receive_part(part: UploadPart, run: _Run) -> bool:
-    """Receive one part and remember what became of it; False where it has to wait."""
+    """Receive one part and remember what became of it; False where it has to wait.
+
+    A worker that dies on the way leaves its attempt counted; after some of them the part is given up.
+    """
 
     def remember(results: tuple[MessageResult, ...]) -> None:
         _finish(part, run, inbox_id=results[0].inbox_id, repeated=results[0].repeated)
@@ -187,18 +193,45 @@ def _receive_part(part: UploadPart, run: _Run) -> bool:
     try:
         if run.actor.firm_id != run.upload.firm_id:
             raise Refused(Violation(law.UPL_14, "files", args=(("name", part.name),)))
+        _begin(part)
         data = _content(part, run)
         receive_messages([data], actor=run.actor, channel="file", at=run.at, also=remember)
     except Conflict:
+        _take_back(part)
         return False
     except Refused as refusal:
         return _give_up(part, run, refusal.violations[0])
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: the part is as good as before
+    except _DATABASE_AWAY:
+        with suppress(*_DATABASE_AWAY):
+            _take_back(part)  # the part is as good as before
+        raise
+    except (SoftTimeLimitExceeded, MemoryError):
+        raise  # the end of this worker, whatever it was doing; the attempt stays counted
     except Exception:
         log.exception("part %s of upload %s", part.position, run.upload.number)
         return _give_up(part, run, Violation(law.UPL_13))
     return True
+
+
+def _begin(part: UploadPart) -> None:
+    """Count an attempt, durably, before anything that may end the worker.
+
+    Raises:
+        Conflict: another worker has finished the part.
+        Refused: it has broken off too often.
+    """
+    faults = law.judge_attempts(part.attempts, name=part.name)
+    if faults:
+        raise Refused(*faults)
+    with intention():
+        waiting = UploadPart.objects.filter(pk=part.pk, finished_at=None)
+        if not waiting.update(attempts=F("attempts") + 1):
+            raise Conflict(Violation(JOB_MOVED_ON))
+
+
+def _take_back(part: UploadPart) -> None:
+    """An attempt that only had to wait for others does not count."""
+    UploadPart.objects.filter(pk=part.pk, finished_at=None, attempts__gt=0).update(attempts=F("attempts") - 1)
 
 
 def _content(part: UploadPart, run: _Run) -> bytes:

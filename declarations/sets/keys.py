@@ -39,6 +39,9 @@ class Pointers(NamedTuple):
     waybill_id: int | None
 
 
+NOTHING = Pointers(0, None, None, None)
+
+
 def _live(row: tuple[Any, ...]) -> Live:
     kind, code, number, document_id, revision, reuse, firm_id, digest, received_at = row
     kept = None if digest is None else bytes(digest)
@@ -112,25 +115,32 @@ def lists_of_waybills(waybills: Sequence[tuple[str, str]]) -> dict[tuple[str, st
 
 
 def pointers_of(list_ids: Sequence[int]) -> dict[int, Pointers]:
-    """The live order, payment and waybill of each list.
+    """The documents of each list: those it was judged with, or the live ones while it waits.
 
-    Of several live payments for one order the one that the order names counts, else the last one.
+    Documents that are only stored (appStatus 1) do not count. A payment counts for an order only from
+    the payment firm that the order names; of several the one with the order's transaction, else the
+    last one.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT l.id, o.document_id, p.id, w.document_id"
+            "SELECT l.id,"
+            " CASE WHEN s.order_id IS NULL THEN d.id ELSE s.order_id END,"
+            " CASE WHEN s.order_id IS NULL THEN p.id ELSE s.payment_id END,"
+            " CASE WHEN s.order_id IS NULL THEN b.id ELSE s.waybill_id END"
             " FROM declarations_importlist l"
-            " LEFT JOIN declarations_current o ON o.kind = 311 AND o.code = l.ebp_code AND o.number ="
-            " l.order_no"
+            " LEFT JOIN declarations_liststate s ON s.subject_id = l.id"
+            " LEFT JOIN declarations_current o ON o.kind = 311 AND o.code = l.ebp_code"
+            " AND o.number = l.order_no"
+            " LEFT JOIN declarations_order d ON d.id = o.document_id AND d.app_status <> '1'"
             " LEFT JOIN declarations_current w ON w.kind = 511 AND w.code = l.logistics_code"
             " AND w.number = l.logistics_no"
-            " LEFT JOIN declarations_order d ON d.id = o.document_id"
+            " LEFT JOIN declarations_waybill b ON b.id = w.document_id AND b.app_status <> '1'"
             " LEFT JOIN LATERAL (SELECT p.id FROM declarations_payment p"
             " JOIN declarations_current c ON c.kind = 411 AND c.code = p.pay_code"
             " AND c.number = p.pay_transaction_id AND c.document_id = p.id"
-            " WHERE p.ebp_code = l.ebp_code AND p.order_no = l.order_no"
-            " ORDER BY (p.pay_code = d.pay_code AND p.pay_transaction_id = d.pay_transaction_id) DESC"
-            " NULLS LAST,"
+            " WHERE p.ebp_code = l.ebp_code AND p.order_no = l.order_no AND p.app_status <> '1'"
+            " AND (coalesce(d.pay_code, '') = '' OR p.pay_code = d.pay_code)"
+            " ORDER BY (p.pay_transaction_id = d.pay_transaction_id) DESC NULLS LAST,"
             " p.id DESC LIMIT 1) p ON true"
             " WHERE l.id = ANY(%s)",
             [list(list_ids)],
@@ -138,23 +148,28 @@ def pointers_of(list_ids: Sequence[int]) -> dict[int, Pointers]:
         return {row[0]: Pointers(*row) for row in cursor.fetchall()}
 
 
-def lists_of_firm_documents(firm_id: int, *, limit: int = 5000) -> list[int]:
-    """Ids of live lists over orders, payments or waybills of this firm, newest documents first."""
+def lists_of_firm_documents(firm_id: int, *, limit: int = 2000) -> list[int]:
+    """Ids of lists that stand on orders, payments or waybills of this firm, newest documents first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH mine AS ("
-            " (SELECT ebp_code AS code, order_no AS number FROM declarations_order WHERE firm_id = %(firm)s"
-            " ORDER BY id DESC LIMIT %(limit)s) UNION"
-            " (SELECT ebp_code, order_no FROM declarations_payment WHERE firm_id = %(firm)s"
+            " (SELECT id, ebp_code AS code, order_no AS number FROM declarations_order"
+            " WHERE firm_id = %(firm)s ORDER BY id DESC LIMIT %(limit)s) UNION ALL"
+            " (SELECT id, ebp_code, order_no FROM declarations_payment WHERE firm_id = %(firm)s"
             " ORDER BY id DESC LIMIT %(limit)s)), parcels AS ("
-            " SELECT logistics_code, logistics_no FROM declarations_waybill WHERE firm_id = %(firm)s"
+            " SELECT id, logistics_code, logistics_no FROM declarations_waybill WHERE firm_id = %(firm)s"
             " ORDER BY id DESC LIMIT %(limit)s)"
-            " SELECT c.document_id FROM declarations_current c JOIN mine ON (c.code, c.number) ="
-            " (mine.code, mine.number)"
-            " WHERE c.kind = 621 AND c.document_id IS NOT NULL UNION"
-            " SELECT l.id FROM declarations_importlist l JOIN parcels p"
+            " SELECT c.document_id, array_agg(mine.id) FROM declarations_current c"
+            " JOIN mine ON (c.code, c.number) = (mine.code, mine.number)"
+            " WHERE c.kind = 621 AND c.document_id IS NOT NULL GROUP BY 1 UNION ALL"
+            " SELECT l.id, array_agg(p.id) FROM declarations_importlist l JOIN parcels p"
             " ON (l.logistics_code, l.logistics_no) = (p.logistics_code, p.logistics_no)"
-            " JOIN declarations_current c ON c.kind = 621 AND c.document_id = l.id",
+            " JOIN declarations_current c ON c.kind = 621 AND c.code = l.ebp_code"
+            " AND c.number = l.order_no AND c.document_id = l.id GROUP BY 1",
             {"firm": firm_id, "limit": limit},
         )
-        return [row[0] for row in cursor.fetchall()]
+        own: dict[int, set[int]] = {}
+        for list_id, documents in cursor.fetchall():
+            own.setdefault(list_id, set()).update(documents)
+    pointers = pointers_of(list(own))
+    return [list_id for list_id, found in pointers.items() if own[list_id].intersection(found[1:])]

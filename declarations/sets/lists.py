@@ -68,3 +68,17 @@ def set_missing(rows: Sequence[tuple[int, int]]) -> None:
             " WHERE s.subject_id = n.id AND s.status = 3 AND s.missing <> n.missing",
             [[row[0] for row in rows], [row[1] for row in rows]],
         )
+
+
+def bind_documents(rows: Sequence[tuple[int, int | None, int | None, int | None]]) -> None:
+    """Note the documents that lists stand on: (list, order, payment, waybill); rows are locked already."""
+    if not rows:
+        return
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE declarations_liststate s SET order_id = n.o, payment_id = n.p, waybill_id = n.w"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS n(id, o, p, w)"
+            " WHERE s.subject_id = n.id",
+            columns,
+        )

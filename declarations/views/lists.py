@@ -63,7 +63,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "tab": tab,
         "page": found,
-        "rows": _rows(found.rows, own=tab == MINE, known=known),
+        "rows": _rows(found.rows, own=tab == MINE, known=known, actor=actor),
         "may_declare": may_declare(actor),
         "is_firm": actor.is_firm,
     }
@@ -84,11 +84,11 @@ def _found(actor: Actor, chosen: ListsFilter, *, tab: str) -> QuerySet[Any]:
     return lists_of_others(actor, status=wanted, mode=mode, search=chosen.said("q"))
 
 
-def _rows(states: list[ListState], *, own: bool, known: dict[str, str]) -> list[Row]:
+def _rows(states: list[ListState], *, own: bool, known: dict[str, str], actor: Actor) -> list[Row]:
     """The rows of one page; the same number of queries for any."""
     ids = [state.subject_id for state in states]
     heads = queue_rows(ids)
-    waits = waits_of(states) if own else {}
+    waits = waits_of(states, actor=actor) if own else {}
     filers = dict(Firm.objects.filter(pk__in={s.firm_id for s in states}).values_list("pk", "name_zh"))
     return [
         Row(

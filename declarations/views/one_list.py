@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declarations.forms.filters import ReasonForm
 from declarations.models import ImportList, ListEvent, ListState
-from declarations.permissions import may_declare
+from declarations.permissions import check_may_reveal, may_declare, may_reveal
 from declarations.rules import flow
 from declarations.selectors import CaseDocuments, case_documents, list_by_pre_no
 from declarations.selectors.cases import Side
@@ -81,6 +81,7 @@ def reveal(request: HttpRequest, pre_no: str) -> HttpResponse:
     """Show the personal values of one document in full, once, after the reason is on record."""
     actor, at = actor_of(request), clock.now()
     lst = _found(actor, pre_no)
+    check_may_reveal(actor)
     form = ReasonForm(request.POST)
     form.is_valid()
     document = form.cleaned_data.get("document", "")
@@ -117,7 +118,7 @@ def _page(
     documents = case_documents(lst.pk, actor=actor, reveal=shown)
     sight = sight_of(documents, actor=actor)
     known = status_names(business_date(at))
-    columns = _columns(documents, shown=shown, sight=sight)
+    columns = _columns(documents, shown=shown, sight=sight, may_ask=may_reveal(actor))
     ids = [cell.id for column in columns for cell in _all_cells(column)]
     context = {
         "lst": lst,
@@ -151,9 +152,11 @@ def _correctable(documents: CaseDocuments, actor: Actor) -> bool:
     )
 
 
-def _columns(documents: CaseDocuments, *, shown: frozenset[str], sight: Sight) -> list[DocumentView]:
+def _columns(
+    documents: CaseDocuments, *, shown: frozenset[str], sight: Sight, may_ask: bool
+) -> list[DocumentView]:
     """The four documents; another firm's only as far as the viewer may know of them."""
-    sides = {side.name: _narrowed(side, sight) for side in documents.sides}
+    sides = {side.name: side for side in documents.sides}
     return [
         DocumentView(
             name=name,
@@ -162,26 +165,11 @@ def _columns(documents: CaseDocuments, *, shown: frozenset[str], sight: Sight) -
             cells=cells(sides[name]),
             lines=line_cells(sides[name]),
             is_shown_in_full=name in shown,
-            may_reveal=sides[name].visible and any(value.personal for value in sides[name].values),
+            may_reveal=may_ask and sides[name].visible and any(v.personal for v in sides[name].values),
         )
         for name in _ORDER
         if sight.whole or sides[name].visible or sides[name].values or sides[name].missing
     ]
-
-
-def _narrowed(side: Side, sight: Sight) -> Side:
-    """Without the fields that differ between two other firms only."""
-    if sight.whole or side.visible:
-        return side
-    paths = {path for found in sight.findings for path in (found.path, found.against)}
-    codes = {found.rule_code for found in sight.findings}
-    named = {value.element: f"{side.name}.{value.element}" for value in side.values}
-    kept = [
-        value._replace(differs=tuple(code for code in value.differs if code in codes))
-        for value in side.values
-        if named[value.element] in paths or (side.name == "list" and value.element in paths)
-    ]
-    return side._replace(values=tuple(kept))
 
 
 def _all_cells(column: DocumentView) -> list[Cell]:

@@ -1,7 +1,9 @@
 """Firms by their codes, the kinds they may act as, and the people who act for them."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.orm.protect import append_only
@@ -16,6 +18,15 @@ class FirmKindName(models.TextChoices):
     LOGISTICS = "logistics", _("Logistics firm")
     DECLARANT = "declarant", _("Declarant")
     ZONE_OPERATOR = "zone_operator", _("Zone operator")
+
+
+class FirmGradeName(models.TextChoices):
+    """How much customs trust a firm; the words end the keys ``selection.inspect_rate.<grade>``."""
+
+    ADVANCED_CERTIFIED = "advanced_certified", _("Advanced certified")
+    GENERAL_CERTIFIED = "general_certified", _("General certified")
+    DEFAULT = "default", _("No special grade")
+    DISHONEST = "dishonest", _("Dishonest")
 
 
 class MembershipRole(models.TextChoices):
@@ -80,6 +91,45 @@ class FirmKind(models.Model):
 
     def __str__(self) -> str:
         return f"{self.firm_id} {self.kind}"
+
+
+class FirmGrade(models.Model):
+    """The credit grade of one firm, from a day on; ``valid_to`` is the first day after.
+
+    On a day without a row the firm has no special grade. ``ground`` says why the grade was given,
+    ``set_by`` is None where the portal was told by a file.
+    """
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="grades")
+    grade = models.CharField(max_length=20, choices=FirmGradeName.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=500)
+    set_by = models.ForeignKey(
+        "enterprises.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(grade__in=FirmGradeName.values), name="firmgrade_grade"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="firmgrade_span"
+            ),
+            models.CheckConstraint(condition=~Q(ground=""), name="firmgrade_ground"),
+            ExclusionConstraint(
+                name="firmgrade_one_at_a_time",
+                expressions=[
+                    (F("firm"), RangeOperators.EQUAL),
+                    (
+                        Func("valid_from", "valid_to", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.firm_id} {self.grade}"
 
 
 class Membership(models.Model):

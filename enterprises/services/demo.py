@@ -8,6 +8,7 @@ from django.conf import settings
 from enterprises import demo
 from enterprises.models import (
     Firm,
+    FirmGrade,
     FirmKind,
     GuaranteeAccount,
     Membership,
@@ -44,6 +45,8 @@ def make_demo_office(*, at: datetime) -> DemoMade:
     with intention():
         teams = {team.key: _team(team) for team in demo.TEAMS}
         firms = {firm.key: _firm(firm) for firm in demo.FIRMS}
+        for key, grade, ground in demo.GRADES:
+            _grade(firms[key][0], grade=grade, ground=ground)
         key, number, limit = demo.GUARANTEE
         GuaranteeAccount.objects.get_or_create(
             number=number, defaults={"firm": firms[key][0], "limit_fen": limit, "valid_from": _SINCE}
@@ -83,6 +86,11 @@ def _firm(firm: demo.DemoFirm) -> tuple[Firm, bool]:
     for kind in firm.kinds:
         FirmKind.objects.get_or_create(firm=row, kind=kind, valid_to=None, defaults={"valid_from": _SINCE})
     return row, new
+
+
+def _grade(firm: Firm, *, grade: str, ground: str) -> None:
+    """The firm has the grade from the first day of the demo; what came later is left alone."""
+    FirmGrade.objects.get_or_create(firm=firm, valid_from=_SINCE, defaults={"grade": grade, "ground": ground})
 
 
 def _person(account: demo.Account, *, at: datetime) -> tuple[User, bool]:

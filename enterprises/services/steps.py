@@ -72,13 +72,7 @@ def open_guarantees(codes: Iterable[str], *, on: date) -> GuaranteeDesk:
     Of several accounts of one firm the one that ends first is used first.
     """
     require_transaction()
-    wanted = {code for code in codes if code}
-    named = Q(credit_code__in=wanted) | Q(customs_code__in=wanted) | Q(platform_code__in=wanted)
-    firms: dict[str, int] = {}
-    for pk, *theirs in Firm.objects.filter(named).values_list(
-        "pk", "credit_code", "customs_code", "platform_code"
-    ):
-        firms.update(dict.fromkeys(wanted.intersection(theirs), pk))
+    firms = _firms_of(codes)
     accounts = GuaranteeAccount.objects.filter(firm_id__in=set(firms.values()))
     locked: list[GuaranteeAccount] = lock_rows(accounts, keys=sorted(accounts.values_list("pk", flat=True)))
     by_firm: dict[int, list[GuaranteeAccount]] = defaultdict(list)
@@ -86,6 +80,18 @@ def open_guarantees(codes: Iterable[str], *, on: date) -> GuaranteeDesk:
         if guarantee.in_force(_account(row), on=on):
             by_firm[row.firm_id].append(row)
     return GuaranteeDesk(firms, {firm: _in_order(rows) for firm, rows in by_firm.items()})
+
+
+def _firms_of(codes: Iterable[str]) -> dict[str, int]:
+    """The firm that each known code names."""
+    wanted = {code for code in codes if code}
+    named = Q(credit_code__in=wanted) | Q(customs_code__in=wanted) | Q(platform_code__in=wanted)
+    firms: dict[str, int] = {}
+    for pk, *theirs in Firm.objects.filter(named).values_list(
+        "pk", "credit_code", "customs_code", "platform_code"
+    ):
+        firms.update(dict.fromkeys(wanted.intersection(theirs), pk))
+    return firms
 
 
 def _account(row: GuaranteeAccount) -> Account:
@@ -105,16 +111,21 @@ def _set_held(held: dict[int, int]) -> None:
     GuaranteeAccount.objects.bulk_update(rows, ["held_fen"])
 
 
-def give_back_guarantees(subject_ids: Iterable[int], *, at: datetime, actor_id: int | None) -> int:
+def give_back_guarantees(
+    subject_ids: Iterable[int], *, at: datetime, actor_id: int | None, also: Iterable[str] = ()
+) -> int:
     """Give back exactly what the subjects still hold; a second call gives back nothing.
 
-    Returns how many subjects had something to give back.
+    Returns how many subjects had something to give back. ``also`` are codes of firms whose accounts
+    the caller opens next: all are locked in one order here.
     """
     require_transaction()
     entries = GuaranteeEntry.objects.filter(subject_id__in=set(subject_ids))
-    account_ids = sorted(entries.values_list("account_id", flat=True).distinct())
+    account_ids = set(entries.values_list("account_id", flat=True))
     if not account_ids:
         return 0
+    next_ones = GuaranteeAccount.objects.filter(firm_id__in=set(_firms_of(also).values()))
+    account_ids |= set(next_ones.values_list("pk", flat=True))
     accounts = {row.pk: row for row in lock_rows(GuaranteeAccount, keys=account_ids)}
     sums = entries.values("account_id", "subject_id").annotate(
         held=Sum("fen", filter=Q(kind=GuaranteeEntryKind.HOLD), default=0),

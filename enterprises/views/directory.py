@@ -12,9 +12,18 @@ from enterprises.forms import DirectoryForm, ReadingForm
 from enterprises.middleware import actor_of
 from enterprises.models import Firm
 from enterprises.permissions import may_set_tolerant
-from enterprises.selectors import directory, firm_for_officer, guarantees, people, reading_changes, tokens
+from enterprises.selectors import (
+    directory,
+    firm_for_officer,
+    grade_name,
+    guarantees,
+    people,
+    reading_changes,
+    tokens,
+)
 from enterprises.services.firms import set_tolerant
 from kernel import clock
+from kernel.clock import business_date
 from kernel.refusal import Refused
 from kernel.web.findings import Finding, findings
 from kernel.web.keyset import Page, page
@@ -74,6 +83,7 @@ def _firm_page(
     """The firm's page with the form as it stands."""
     context = {
         "firm": firm,
+        "grade": grade_name(firm, on=business_date(clock.now())),
         "accounts": list(guarantees(firm)),
         "memberships": list(people(firm)),
         "tokens": list(tokens(firm)),

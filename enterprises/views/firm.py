@@ -11,9 +11,18 @@ from enterprises.forms import TokenForm
 from enterprises.middleware import actor_of
 from enterprises.models import GuaranteeEntry
 from enterprises.permissions import may_manage_tokens
-from enterprises.selectors import firms_of, guarantee_entries, guarantees, own_firm, people, tokens
+from enterprises.selectors import (
+    firms_of,
+    grade_name,
+    guarantee_entries,
+    guarantees,
+    own_firm,
+    people,
+    tokens,
+)
 from enterprises.services.tokens import make_token, revoke_token
 from kernel import clock
+from kernel.clock import business_date
 from kernel.refusal import Refused
 from kernel.web.findings import findings
 from kernel.web.keyset import Page, page
@@ -30,7 +39,13 @@ def firm(request: HttpRequest) -> HttpResponse:
     )
     numbers = {account.pk: account.number for account in accounts}
     rows = [(entry, numbers[entry.account_id]) for entry in entries.rows]
-    context = {"firm": own, "accounts": accounts, "rows": rows, "page": entries}
+    context = {
+        "firm": own,
+        "grade": grade_name(own, on=business_date(clock.now())),
+        "accounts": accounts,
+        "rows": rows,
+        "page": entries,
+    }
     return render(request, "enterprises/firm.html", context)
 
 

@@ -27,7 +27,7 @@ from supervision.rules.decision import (
 from supervision.rules.queue import due_at
 from supervision.rules.selection import INSPECT, OFFICER
 from supervision.selectors.parameters import deadlines
-from supervision.services.opening import write_selections
+from supervision.services.opening import Chosen, write_selections
 
 log = getLogger(__name__)
 
@@ -160,8 +160,7 @@ def _to_inspection(list_ids: Sequence[int], *, actor: Actor, at: datetime, run_i
     Case.objects.bulk_update(cases, columns)
     routing = Routing(INSPECT, (OFFICER,))
     write_selections(
-        [(list_id, routing, None) for list_id in sorted(list_ids)],
-        rate=None,
+        [Chosen(list_id, routing) for list_id in sorted(list_ids)],
         at=at,
         actor_id=actor.user_id,
         run_id=run_id,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from declarations.facts import SelectionFacts
 from declarations.selectors import queue_rows
@@ -12,6 +13,16 @@ from supervision.models import Case, Selection
 from supervision.rules.queue import due_at
 from supervision.rules.selection import VERSION
 from supervision.selectors.teams import team_ids
+
+
+class Chosen(NamedTuple):
+    """Where one list goes; ``draw`` is its number and ``rate`` the share its firm was drawn against."""
+
+    list_id: int
+    routing: Routing
+    draw: Decimal | None = None
+    rate: Decimal | None = None
+
 
 _CASE = (
     "subject_id", "pre_no", "order_no", "logistics_no", "office", "team_id", "lane", "trade_mode", "reasons",
@@ -51,16 +62,11 @@ def open_cases(
 
 
 def write_selections(
-    chosen: Sequence[tuple[int, Routing, Decimal | None]],
-    *,
-    rate: Decimal | None,
-    at: datetime,
-    actor_id: int | None,
-    run_id: int | None,
+    chosen: Sequence[Chosen], *, at: datetime, actor_id: int | None, run_id: int | None
 ) -> None:
     """One row for each reason of each choice; a list that no rule found gets one without a rule."""
     rows = []
-    for list_id, routing, draw in chosen:
+    for list_id, routing, draw, rate in chosen:
         for code in [rule.code for rule in routing.reasons] or [""]:
             rows.append((list_id, code, routing.lane, VERSION, draw, rate, at, actor_id, run_id))
     copy_rows(Selection, _SELECTION, rows)

@@ -1,7 +1,7 @@
 """Selection: accepted lists are taken in sets, each is routed, and each choice is written down."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from logging import getLogger
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from codelists.selectors import code_book
 from declarations.facts import ListMove, SelectionFacts
 from declarations.services.steps import move_lists, take_accepted
+from enterprises.selectors import grades_of
 from kernel.clock import business_date
 from kernel.orm.jobs import Item, advance
 from kernel.orm.keys import personal_hash
@@ -26,7 +27,7 @@ from supervision.rules.selection import (
 )
 from supervision.selectors.parameters import SelectionBook, selection_book
 from supervision.selectors.waiting import lists_wait
-from supervision.services.opening import open_cases, write_selections
+from supervision.services.opening import Chosen, open_cases, write_selections
 from supervision.services.runs import SELECT, held_run
 
 log = getLogger(__name__)
@@ -35,11 +36,15 @@ CHUNK = 1000
 
 
 class Choice(NamedTuple):
-    """One list with where it goes; ``failed`` when the rules could not judge it."""
+    """One list with where it goes; ``rate`` is that of its declarant's credit grade.
+
+    ``failed`` when the rules could not judge it.
+    """
 
     facts: SelectionFacts
     routing: Routing
     draw: Decimal
+    rate: Decimal
     failed: bool
 
 
@@ -74,8 +79,9 @@ def select_accepted(*, at: datetime, limit: int = CHUNK) -> SelectResult:
         taken = take_accepted(limit)
         if not taken:
             return SelectResult()
-        book = selection_book(code_book(on=business_date(at)))
-        choices = _choose(taken, book=book)
+        on = business_date(at)
+        book = selection_book(code_book(on=on))
+        choices = _choose(taken, book=book, on=on)
         moved = move_lists(
             [ListMove(c.facts.list_id, c.routing.lane, ACCEPTED) for c in choices],
             at=at,
@@ -94,15 +100,15 @@ def draw_of(list_id: int) -> Decimal:
     return draw_from(personal_hash(f"selection/{list_id}"))
 
 
-def _choose(taken: Sequence[SelectionFacts], *, book: SelectionBook) -> list[Choice]:
+def _choose(taken: Sequence[SelectionFacts], *, book: SelectionBook, on: date) -> list[Choice]:
+    """Each list is drawn at the rate of the grade that its declarant has on the day."""
+    grades = grades_of({facts.firm_id for facts in taken}, on=on)
     choices = []
     for facts in taken:
-        draw = draw_of(facts.list_id)
-        judged = _judge_or_none(
-            judge_selection, facts, rate=book.inspect_rate, draw=draw, parameters=book.parameters
-        )
+        draw, rate = draw_of(facts.list_id), book.inspect_rate(grades[facts.firm_id])
+        judged = _judge_or_none(judge_selection, facts, rate=rate, draw=draw, parameters=book.parameters)
         routing = judged or Routing(REVIEW, (UNJUDGED,))
-        choices.append(Choice(facts, routing, draw, judged is None))
+        choices.append(Choice(facts, routing, draw, rate, judged is None))
     return choices
 
 
@@ -126,8 +132,7 @@ def _write(done: Sequence[Choice], *, book: SelectionBook, at: datetime, run_id:
     kept = [(c.facts, c.routing) for c in done if c.routing.lane != RELEASE]
     open_cases(kept, deadlines=book.deadlines, at=at)
     write_selections(
-        [(c.facts.list_id, c.routing, c.draw) for c in done],
-        rate=book.inspect_rate,
+        [Chosen(c.facts.list_id, c.routing, c.draw, c.rate) for c in done],
         at=at,
         actor_id=None,
         run_id=run_id,

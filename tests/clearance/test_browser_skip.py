@@ -25,7 +25,8 @@ class Item:
 def collected(monkeypatch: pytest.MonkeyPatch) -> list[Item]:
     monkeypatch.setattr(conftest, "find_chromium", lambda: None)
     monkeypatch.setattr(conftest, "_skipped", [])
-    monkeypatch.delenv("PORTAL_REQUIRE_BROWSER", raising=False)
+    for name in ("PORTAL_REQUIRE_BROWSER", "CI"):
+        monkeypatch.delenv(name, raising=False)
     return [Item("plain"), Item("page", "browser"), Item("long", "soak")]
 
 
@@ -50,10 +51,11 @@ def test_browser_tests_are_skipped_and_counted_in_red(collected: list[Item]) -> 
     assert said[1].startswith("1 browser tests skipped")
 
 
+@pytest.mark.parametrize(("name", "value"), [("PORTAL_REQUIRE_BROWSER", "1"), ("CI", "true")])
 def test_ci_refuses_to_go_on_without_a_browser(
-    collected: list[Item], monkeypatch: pytest.MonkeyPatch
+    collected: list[Item], monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    monkeypatch.setenv("PORTAL_REQUIRE_BROWSER", "1")
+    monkeypatch.setenv(name, value)
     with pytest.raises(pytest.UsageError, match="no Chromium found"):
         collect(collected)
 

@@ -31,13 +31,13 @@ def free_port() -> int:
 class Portal:
     """One launcher process with its data folder and port."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, **told: str) -> None:
         self.data, self.port = data, port
         self.output = data.with_suffix(".out")
         command = [sys.executable, "-m", "clearance.launcher", "run"]
         with self.output.open("wb") as output, data.with_suffix(".err").open("wb") as errors:
             self.process = subprocess.Popen(
-                command, cwd=REPOSITORY, env=environment(data, port), stdout=output, stderr=errors,
+                command, cwd=REPOSITORY, env=environment(data, port) | told, stdout=output, stderr=errors,
                 start_new_session=True,
             )  # fmt: skip
 
@@ -92,12 +92,12 @@ def environment(data: Path, port: int) -> dict[str, str]:
     return kept | {"PORTAL_DATA": str(data), "PORT": str(port)}
 
 
-def refused(data: Path, port: int) -> str:
+def refused(data: Path, port: int, **told: str) -> str:
     """The one sentence with which a start fails."""
     command = [sys.executable, "-m", "clearance.launcher", "run"]
     done = subprocess.run(
-        command, cwd=REPOSITORY, env=environment(data, port), capture_output=True, text=True, check=False,
-        timeout=60,
+        command, cwd=REPOSITORY, env=environment(data, port) | told, capture_output=True, text=True,
+        check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stdout == ""

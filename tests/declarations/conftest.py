@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.office import Office, open_office
+from tests.office import Office, Stranger, open_office, stranger
 
 
 @pytest.fixture
@@ -15,3 +15,15 @@ def office(db) -> Office:
 def committed_office(transactional_db) -> Office:
     """The demo office as other connections see it."""
     return open_office()
+
+
+@pytest.fixture
+def second_declarant(office) -> Stranger:
+    """Another declaring firm."""
+    return stranger(7, kind="declarant", code="621")
+
+
+@pytest.fixture
+def second_payment_firm(office) -> Stranger:
+    """Another payment firm."""
+    return stranger(8, kind="payment", code="411")

@@ -1,10 +1,13 @@
 """The machine doors: a token in, XML in, XML receipts out, resumable."""
 
 import pytest
+from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from lxml import etree
 
+from declarations.api import TokenThrottle
 from declarations.messages.reading import read_message
 from declarations.models import InboxMessage, Order, Receipt
 from enterprises.models import Firm
@@ -108,6 +111,53 @@ def test_a_list_is_seen_by_its_firms_only(committed_office, client):
     assert (mine["status"], mine["missing"]) == (3, ["payment", "waybill"])
     assert client.get(f"/api/v1/lists/{pre_no}", headers=bearer(committed_office.shop)).status_code == 200
     assert client.get(f"/api/v1/lists/{pre_no}", headers=bearer(committed_office.pay)).status_code == 404
+
+
+def test_a_token_that_sends_too_much_is_told_when_to_come_again(committed_office, client, monkeypatch):
+    """429 with Retry-After, for this token alone; receipts are read on."""
+    monkeypatch.setattr(TokenThrottle, "THROTTLE_RATES", {"token": "2/minute"})
+    cache.clear()
+    mine, other = bearer(committed_office.shop), bearer(committed_office.shop)
+    codes = [post(client, raw("311", purchase(n)), mine).status_code for n in range(2)]
+    late = post(client, raw("311", purchase(2)), mine)
+    assert codes == [202, 202] and late.status_code == 429
+    assert 0 < int(late.headers["Retry-After"]) <= 60
+    assert Order.objects.count() == 2
+    assert post(client, raw("311", purchase(2)), other).status_code == 202
+    assert client.get("/api/v1/ceb/receipts", headers=mine).status_code == 200
+
+
+def test_without_the_cache_messages_are_still_taken(committed_office, client, monkeypatch):
+    """Nothing is counted then; the door stays open."""
+    monkeypatch.setattr(TokenThrottle, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
+    assert post(client, raw("311", purchase(1)), bearer(committed_office.shop)).status_code == 202
+
+
+def test_refusals_of_the_door_speak_the_callers_language(committed_office, client, settings):
+    """The sentences that the doors themselves say: Chinese, or what the caller has chosen."""
+    headers = bearer(committed_office.shop)
+    lists, feed = "/api/v1/lists/B20260512000000000", "/api/v1/ceb/receipts"
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4
+
+    def told():
+        answers = (
+            post(client, b"<much/>", headers),
+            client.get(feed, {"after": "x"}, headers=headers),
+            client.get(lists, headers=headers),
+        )
+        assert [answer.status_code for answer in answers] == [413, 400, 404]
+        return "".join(answer.content.decode() for answer in answers)
+
+    chinese = told()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = told()
+    for zh, en in (
+        ("报文过大", "too large"),
+        ("必须是先前应答", "earlier answer"),
+        ("没有此编号", "no list"),
+    ):
+        assert zh in chinese and en not in chinese
+        assert en in english and zh not in english
 
 
 def test_the_command_receives_files(committed_office, tmp_path, capsys):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from enterprises.models import Firm, FirmKind, Membership, Post, Team, User
+from enterprises.models import Firm, FirmGrade, FirmKind, Membership, Post, Team, User
 from enterprises.rules import access
 from enterprises.selectors import (
     actor_of_user,
@@ -14,6 +14,7 @@ from enterprises.selectors import (
     firm_for_officer,
     firms_by_code,
     firms_of,
+    grades_of,
     own_firm,
 )
 from kernel.clock import SHANGHAI
@@ -116,3 +117,30 @@ def test_firms_are_for_officers_only(actor):
         assert [v.rule for v in caught.value.violations] == [access.OFFICER_ONLY]
         with pytest.raises(Refused):
             firm_for_officer(actor(who), customs_code="430166A002")
+
+
+def test_grades_count_on_the_day_and_cost_one_query(actor):
+    """From its first day up to, not on, its last; without a row there is no special grade."""
+    broker, shop = actor("broker").firm_id, actor("shop").firm_id
+    FirmGrade.objects.filter(firm_id=broker).update(valid_to=date(2026, 5, 12))
+    FirmGrade.objects.create(firm_id=broker, grade="dishonest", valid_from=date(2026, 5, 13), ground="x")
+    seen = {}
+    for day in (
+        date(2019, 12, 31),
+        date(2020, 1, 1),
+        date(2026, 5, 11),
+        date(2026, 5, 12),
+        date(2026, 5, 13),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            grades = grades_of([broker, shop, broker], on=day)
+        assert (len(queries), grades[shop]) == (1, "default")
+        seen[day.isoformat()] = grades[broker]
+    assert list(seen.values()) == [
+        "default",
+        "general_certified",
+        "general_certified",
+        "default",
+        "dishonest",
+    ]
+    assert grades_of([], on=date(2026, 5, 12)) == {}

@@ -16,7 +16,7 @@ from supervision.selectors import audit_supervision
 from supervision.services import claim, claim_next, decide, decide_many, expire_leases, select_all
 from tests.office import AT, changed, purchase, send
 from tests.races.threads import at_once
-from tests.supervision.desk import LATER, accept, cases, everything, set_parameter
+from tests.supervision.desk import LATER, accept, cases, everything, set_parameter, set_rates
 
 
 def test_two_officers_claim_the_same_case(committed_office):
@@ -95,7 +95,7 @@ def test_two_beats_at_once(committed_office):
     """Selection fired four times in parallel: each list once, with one event, receipt, choice and case."""
     office = committed_office
     set_parameter("selection.review_value", "250")
-    set_parameter("selection.inspect_rate.default", "0.1")
+    set_rates("0.1")
     ids = accept(office, [purchase(n) for n in range(1, 121)])
     got = at_once([partial(select_all, at=AT, limit=10)] * 4)
     assert sum(result.taken for result in got) == len(ids)
@@ -145,7 +145,7 @@ def test_selection_again_after_everything_writes_nothing(committed_office):
 def test_a_busy_row_is_left_to_the_next_sweep(committed_office):
     """Somebody holds the number of a case too long: selection stops quietly, and the next run does it."""
     office = committed_office
-    set_parameter("selection.inspect_rate.default", "1")
+    set_rates("1")
     (list_id,) = accept(office, [purchase(1)])
     number = ImportList.objects.get(pk=list_id).pre_no
     with transaction.atomic():

@@ -11,7 +11,7 @@ from declarations.models import BuyerYear, ListEvent, ListState, Receipt
 from declarations.samples import Declaration
 from declarations.services.receive import receive_messages
 from enterprises.facts import Actor
-from enterprises.models import GuaranteeAccount, User
+from enterprises.models import FirmGradeName, GuaranteeAccount, User
 from enterprises.selectors import actor_of_user
 from kernel.clock import business_date
 from kernel.models.jobs import JobItem
@@ -43,14 +43,20 @@ def set_parameter(key: str, value: str) -> None:
         bump_version(at=AT)
 
 
+def set_rates(value: str) -> None:
+    """The same random rate for every grade."""
+    for grade in FirmGradeName.values:
+        set_parameter(f"selection.inspect_rate.{grade}", value)
+
+
 def nobody_inspected() -> None:
     """No random inspection."""
-    set_parameter("selection.inspect_rate.default", "0")
+    set_rates("0")
 
 
 def everybody_inspected() -> None:
     """Each list is drawn for inspection."""
-    set_parameter("selection.inspect_rate.default", "1")
+    set_rates("1")
 
 
 def everybody_reviewed() -> None:

@@ -106,7 +106,8 @@ def test_errors_lead_to_their_controls_by_path_and_key():
         Finding("REP-07", "warn", "netWeight", "", "only a note"),
     ])  # fmt: skip
     targets = [error.target for error in form.errors()]
-    assert targets == ["id_netWeight", "id_lines-9-gcode", "lines", "line-4", "id_emsNo", "", ""]
+    # The head's in the order of the page, then whatever the lines and the message are told.
+    assert targets == ["id_netWeight", "id_emsNo", "", "id_lines-9-gcode", "lines", "line-4", ""]
     assert [w.sentence for w in form.warnings()] == ["only a note"]
     second = {f.name: f for f in form.lines()[1].fields}
     assert [e.sentence for e in second["gcode"].errors] == ["what is wrong at lines[2].gcode"]

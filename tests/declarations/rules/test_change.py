@@ -105,6 +105,7 @@ def test_months(day: date, months: int, expected: date) -> None:
 
 def test_every_kind_has_its_official_codes() -> None:
     assert {rule.official for rule in RULES} == {
+        "-10102",
         "-301009",
         "-301010",
         "-301011",

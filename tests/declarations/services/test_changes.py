@@ -21,10 +21,12 @@ from declarations.models import (
 )
 from declarations.rules import flow
 from declarations.samples import Goods
-from declarations.selectors import audit_declarations
+from declarations.selectors import audit_declarations, list_by_pre_no
+from declarations.selectors.lists import lists_with_documents_of
 from declarations.services import accept
 from declarations.services.receive import receive_messages
 from declarations.services.steps import move_lists
+from declarations.sets.keys import pointers_of
 from enterprises.facts import SYSTEM
 from kernel.clock import stamp14
 from kernel.orm.tx import intention
@@ -219,3 +221,101 @@ def test_the_yearly_limit_to_the_fen(office, used, accepted):
     BuyerYear.objects.create(buyer_key=key, year=2026, goods="", used=start)
     send(office, one)
     assert state_of(one).status == (flow.ACCEPTED if accepted else flow.REJECTED)
+
+
+def test_a_number_that_comes_back_leaves_the_old_case_alone(office):
+    """The released list keeps its own waybill; the new parcel can still be corrected."""
+    one, other = purchase(40), purchase(41)
+    send(office, one)
+    old = state_of(one)
+    with intention():
+        move_lists([ListMove(old.pk, "release", flow.ACCEPTED)], at=AT, actor_id=None)
+    mine = pointers_of([old.pk])[old.pk]
+    late = AT + timedelta(days=200)
+    again = changed(other, "511", logisticsNo=one.waybill[0]["logisticsNo"], appTime=stamp14(late))
+    assert outcome(office, again, "511", at=late) == ("stored", [])
+    assert pointers_of([old.pk])[old.pk] == mine
+    fixed = changed(again, "511", appType="2", weight="4", appTime=stamp14(late + timedelta(minutes=1)))
+    assert outcome(office, fixed, "511", at=late + timedelta(hours=1)) == ("stored", [])
+
+
+def test_a_second_payment_does_not_touch_a_list_that_is_decided_on(office):
+    """An order that names no transaction: a later payment of the same firm changes nothing any more."""
+    one = purchase(42)
+    head = {k: v for k, v in one.order[0].items() if k != "payTransactionId"}
+    one = one._replace(order=(head, one.order[1]))
+    send(office, one)
+    state = state_of(one)
+    before = pointers_of([state.pk])
+    assert outcome(office, changed(one, "411", payTransactionId="P2", amountPaid="1"), "411")[0] == "stored"
+    assert pointers_of([state.pk]) == before and state_of(one).status == flow.ACCEPTED
+
+
+def test_a_payment_of_another_firm_is_not_this_orders_payment(office, second_payment_firm):
+    """A stranger's payment for a guessed order number neither rejects the list nor opens it."""
+    one = purchase(43)
+    send(office, one, codes=["311", "511", "621"])
+    stray = changed(one, "411", payCode=second_payment_firm.code, payTransactionId="X", amountPaid="1")
+    assert second_payment_firm.send(stray).documents[0].outcome == "stored"
+    state = state_of(one)
+    assert (state.status, state.missing) == (flow.WAITING, 2)
+    pre_no = ImportList.objects.get(pk=state.pk).pre_no
+    assert list_by_pre_no(pre_no, actor=second_payment_firm.actor) is None
+    assert list(lists_with_documents_of(second_payment_firm.actor)) == []
+    send(office, one, codes=["411"])
+    assert state_of(one).status == flow.ACCEPTED
+
+
+def test_nobody_takes_over_a_list_or_an_order_of_another_firm(office, second_declarant):
+    """The same numbers from another firm are refused without a word about the first one's status."""
+    one = purchase(44)
+    send(office, one, codes=["621"])
+    mine = changed(one, "621", agentCode=second_declarant.code, assureCode=second_declarant.code)
+    for app_type in ("1", "2"):
+        result = second_declarant.send(changed(mine, "621", appType=app_type)).documents[0]
+        assert result.outcome == "refused"
+        assert rule_codes([v for v in result.violations if v.refuses]) == ["CHG-20"]
+    assert state_of(one).status == flow.WAITING and ImportList.objects.count() == 1
+
+
+def test_a_payment_keeps_its_order(office):
+    """A change cannot carry a payment to another order, not even before a list stands on it."""
+    one, other = purchase(45), purchase(46)
+    send(office, one)
+    moved = changed(one, "411", appType="2", orderNo=other.order[0]["orderNo"])
+    assert outcome(office, moved, "411") == ("refused", ["CHG-21"])
+    assert state_of(one).status == flow.ACCEPTED
+
+
+def test_stored_documents_do_not_count_until_they_are_declared(office):
+    """appStatus 1 on an order keeps it; the list waits until the order is declared as new."""
+    one = purchase(47)
+    send(office, changed(one, "311", appStatus="1"), codes=["311"])
+    assert Receipt.objects.get(code="312").status == "1"
+    send(office, one, codes=["411", "511", "621"])
+    assert (state_of(one).status, state_of(one).missing) == (flow.WAITING, 1)
+    assert outcome(office, one, "311") == ("stored", [])
+    assert state_of(one).status == flow.ACCEPTED
+
+
+def test_a_stored_list_may_be_declared_as_new(office):
+    """appType 1 with appStatus 2 declares a list that was only stored."""
+    one = purchase(48)
+    send(office, one, codes=["311", "411", "511"])
+    send(office, changed(one, "621", appStatus="1"), codes=["621"])
+    assert outcome(office, one, "621") == ("stored", [])
+    assert state_of(one).status == flow.ACCEPTED
+
+
+def test_the_wait_ends_also_without_the_sweep(office):
+    """A document that comes after the time does not save the list; a change does not start it anew."""
+    one = purchase(49)
+    send(office, one, codes=["621", "311", "411"])
+    due = state_of(one).due_at
+    later = AT + timedelta(hours=20)
+    renewed = changed(one, "621", appType="2", copNo="L-NEW-49")
+    assert outcome(office, renewed, "621", at=later) == ("stored", [])
+    assert state_of(one).due_at == due == AT + timedelta(hours=24)
+    send(office, one, codes=["511"], at=AT + timedelta(hours=24))
+    assert state_of(one).status == flow.REJECTED
+    assert "WAI-03" in Finding.objects.values_list("rule_code", flat=True)

@@ -12,9 +12,10 @@ from declarations.permissions import NOT_DECLARANT
 from declarations.rules import flow
 from declarations.rules.drafts import DRF_01, DRF_02, DRF_03, DRF_04, DRF_05
 from declarations.selectors.drafts import Content, content_of, draft_of, drafts_of, guid_of
+from declarations.services import drafts
 from declarations.services.drafts import correct_list, delete_draft, file_draft, message_of, save_draft
 from declarations.services.receive import receive_messages
-from enterprises.models import Firm
+from enterprises.models import Firm, PersonalDataView
 from kernel.refusal import Conflict, Refused
 from tests.office import AT, changed, purchase, raw, rule_codes, send
 
@@ -156,6 +157,22 @@ def test_a_list_received_but_not_yet_marked_is_recognised(office):
     assert Draft.objects.get().filed_as == again.pre_no
 
 
+def test_what_another_window_saved_while_the_list_was_filed_stays(office, monkeypatch):
+    """It is in no list, so it is not thrown away with the content that was filed."""
+    filed, later = content(purchase(1)), content(purchase(1), note="typed meanwhile")
+
+    def slowly(*args, **kwargs):
+        results = receive_messages(*args, **kwargs)
+        save(office.broker, later, version=1)
+        return results
+
+    monkeypatch.setattr(drafts, "receive_messages", slowly)
+    pre_no = file(office.broker, filed).pre_no
+    row = Draft.objects.get()
+    assert row.filed_as == pre_no == ImportList.objects.get().pre_no
+    assert content_of(row) == later
+
+
 def test_a_refused_list_leaves_the_draft_with_everything_in_it(office):
     wrong = content(purchase(1, lines=2))
     wrong.lines[1]["gcode"] = "0000000000"
@@ -189,6 +206,10 @@ def test_a_rejected_list_is_corrected_and_filed_anew(office):
     rejected = ImportList.objects.get()
     assert ListState.objects.get().status == flow.REJECTED
     saved = correct_list(rejected, number=NUMBER, actor=office.broker, at=AT)
+    view = PersonalDataView.objects.get()
+    assert (view.user_id, view.subject, view.reason, view.at) == (
+        office.broker.user_id, f"list {rejected.pre_no}", f"Correcting list {rejected.pre_no}", AT,
+    )  # fmt: skip
     what = draft_of(office.broker, number=NUMBER).content
     assert what.corrects == rejected.pre_no and what.head["appType"] == "1"
     assert what.head["buyerName"] == one.lst[0]["buyerName"], "the firm's own values, in full"
@@ -219,7 +240,7 @@ def test_an_accepted_list_is_not_corrected_nor_another_firms(office):
     assert [v.rule for v in no.value.violations] == [DRF_03]
     with pytest.raises(ImportList.DoesNotExist):
         correct_list(lst, number=NUMBER, actor=office.shop, at=AT)
-    assert Draft.objects.count() == 0
+    assert Draft.objects.count() == PersonalDataView.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,15 +1,19 @@
 """Uploads: what is taken, what is told, each file once, resumable and never fooled by an archive."""
 
+import struct
+import tracemalloc
 from datetime import timedelta
 from io import BytesIO
 from threading import Barrier, Thread
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection
 
 from declarations.models import InboxMessage, Order, Outcome, Receipt, Upload, UploadPart
 from declarations.permissions import NOT_A_FIRM
+from declarations.rules.uploads import Limits, judge_file, read_entry
 from declarations.selectors import uploads as found
 from declarations.services import uploads
 from declarations.services.uploads import Given, receive_upload, sweep_uploads, take_upload
@@ -171,6 +175,22 @@ def test_a_message_larger_than_allowed_is_named(office):
     assert problems_of(upload) == {"h.xml": "UPL-06", "h.zip/a.xml": "UPL-06"}
 
 
+def test_an_archive_that_lies_about_sizes_is_not_unpacked():
+    """The directory says ten bytes, the entry would grow to 64 MB: no more than a message is unpacked."""
+    data = bytearray(zipped(("a.xml", b"<" + b"x" * 67_108_864)))
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, 10)
+    limits = Limits(10_000_000, 10, 10, 100, message_bytes=4096)
+    assert judge_file(bytes(data), name="bomb.zip", limits=limits) == ()
+    tracemalloc.start()
+    try:
+        content, faults = read_entry(bytes(data), index=0, name="a.xml", limits=limits)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert content == b"" and [v.rule.code for v in faults] == ["UPL-12"]
+    assert peak < 2_000_000
+
+
 def test_names_are_made_safe(office):
     order = raw("311", purchase(1))
     odd = ZipInfo("x.xml")
@@ -234,6 +254,48 @@ def test_killed_in_the_middle_it_goes_on(office, monkeypatch):
     assert calls == [1, 2]
     assert Order.objects.count() == InboxMessage.objects.count() == Receipt.objects.count() == 3
     assert upload.finished_at == LATER
+
+
+class Gone(BaseException):
+    """The worker was killed."""
+
+
+@pytest.mark.parametrize("end", [SoftTimeLimitExceeded, MemoryError, Gone])
+def test_a_part_that_ends_its_worker_again_and_again_is_given_up(office, monkeypatch, end):
+    upload = take(office, ("a.xml", raw("311", purchase(1))), ("b.xml", raw("311", purchase(2))))
+    receive, began = uploads.receive_messages, []
+
+    def deadly(raws, **kwargs):
+        if raws == [raw("311", purchase(1))]:
+            began.append(end)
+            raise end
+        return receive(raws, **kwargs)
+
+    monkeypatch.setattr(uploads, "receive_messages", deadly)
+    for _ in range(3):
+        with pytest.raises(end):
+            receive_upload(upload.pk, at=LATER)
+        assert rows_of(upload) == [("a.xml", "waiting"), ("b.xml", "waiting")]
+    assert problems_of(run(upload)) == {"a.xml": "UPL-15"}
+    assert rows_of(upload)[1] == ("b.xml", "taken") and len(began) == 3
+    assert upload.finished_at == LATER
+
+
+def test_waiting_for_others_is_no_attempt(office, monkeypatch):
+    upload = take(office, ("a.xml", raw("311", purchase(1))))
+    faults = [Conflict(Violation(BUSY))] * 5 + [OperationalError("gone")] * 5
+
+    def failing(*args, **kwargs):
+        raise faults.pop()
+
+    monkeypatch.setattr(uploads, "receive_messages", failing)
+    for _ in range(5):
+        with pytest.raises(OperationalError):
+            receive_upload(upload.pk, at=LATER)
+    for _ in range(5):
+        assert receive_upload(upload.pk, at=LATER) == 0
+    monkeypatch.undo()
+    assert rows_of(run(upload)) == [("a.xml", "taken")]
 
 
 def test_a_lost_database_leaves_the_part_and_a_fault_is_told(office, monkeypatch):

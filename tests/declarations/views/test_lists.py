@@ -11,6 +11,7 @@ from django.urls import reverse
 from declarations.facts import ListMove
 from declarations.models import ImportList, ListState, Receipt
 from declarations.rules import flow
+from declarations.selectors.overview import Awaited, waits_of
 from declarations.services.steps import move_lists
 from enterprises.models import PersonalDataView
 from kernel.orm.tx import intention
@@ -72,9 +73,22 @@ def test_a_waiting_list_says_what_is_missing_from_whom_and_until_when(office, br
     send(office, purchase(1), codes=["621", "311"])
     lst, client = only_list(), browser("broker")
     for page in (text(client.get(LISTS)), text(client.get(url_of(lst)))):
-        assert "星沙支付有限公司" in page and "湘江速运有限公司" in page
+        assert "湘江速运有限公司" in page
+        assert "星沙支付有限公司" not in page, "which payment firm the shop uses stands in the shop's order"
         assert "2026-05-13 10:30" in page, "24 hours after it came, in Shanghai"
     assert "Waiting for documents" in text(client.get(url_of(lst)))
+    assert "from the payment firm named in the order" in text(client.get(url_of(lst)))
+
+
+def test_the_payment_firm_is_named_to_whoever_may_read_the_order(office):
+    send(office, purchase(1), codes=["621", "511", "311"])
+    states = list(ListState.objects.all())
+    named = Awaited("payment", "星沙支付有限公司", "430166A002")
+    for actor in (office.shop, office.officer):
+        assert waits_of(states, actor=actor)[states[0].pk].documents == (named,)
+    assert waits_of(states, actor=office.broker)[states[0].pk].documents == (
+        Awaited("payment", "", "", is_named=True),
+    )
 
 
 def test_pages_have_fifty_rows_and_ask_as_much_for_sixty_as_for_one(office, browser):

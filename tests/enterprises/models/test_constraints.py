@@ -8,6 +8,7 @@ from django.db import IntegrityError, InternalError, NotSupportedError, Programm
 from enterprises.models import (
     ApiToken,
     Firm,
+    FirmGrade,
     FirmKind,
     GuaranteeAccount,
     GuaranteeEntry,
@@ -82,6 +83,29 @@ def test_a_kind_is_known_and_its_span_is_forward():
         FirmKind.objects.create(
             firm=one, kind="payment", valid_from=date(2020, 1, 1), valid_to=date(2020, 1, 1)
         )
+
+
+@pytest.mark.django_db
+def test_a_firm_has_one_grade_a_day():
+    one = firm()
+    spans = [
+        (date(2020, 1, 1), date(2021, 1, 1)),
+        (date(2021, 1, 1), date(2022, 1, 1)),
+        (date(2023, 1, 1), None),
+    ]
+    for start, end in spans:
+        FirmGrade.objects.create(firm=one, grade="dishonest", valid_from=start, valid_to=end, ground="x")
+    values = {"firm": one, "grade": "default", "valid_from": date(2021, 12, 31), "ground": "x"}
+    with refused("firmgrade_one_at_a_time"), transaction.atomic():
+        FirmGrade.objects.create(**values, valid_to=date(2022, 6, 1))
+    with refused("firmgrade_span"), transaction.atomic():
+        FirmGrade.objects.create(**(values | {"valid_from": date(2022, 6, 1)}), valid_to=date(2022, 6, 1))
+    free = values | {"valid_from": date(2022, 6, 1), "valid_to": date(2022, 7, 1)}
+    with refused("firmgrade_grade"), transaction.atomic():
+        FirmGrade.objects.create(**(free | {"grade": "AA"}))
+    with refused("firmgrade_ground"), transaction.atomic():
+        FirmGrade.objects.create(**(free | {"ground": ""}))
+    FirmGrade.objects.create(**free)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test.utils import override_settings
 
 from enterprises import demo
-from enterprises.models import Firm, GuaranteeAccount, Membership, Post, User
+from enterprises.models import Firm, FirmGrade, GuaranteeAccount, Membership, Post, User
 from enterprises.rules.identifiers import judge_credit_code, judge_customs_code
 from enterprises.services.demo import DemoMade, make_demo_office
 
@@ -18,11 +18,11 @@ def test_every_code_is_valid():
 
 
 def test_made_once(office, at):
-    counts = [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount)]
-    assert counts == [4, 14, 5, 9, 1]
+    counts = [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount, FirmGrade)]
+    assert counts == [4, 14, 5, 9, 1, 1]
     with override_settings(PORTAL_DEMO=True):
         assert make_demo_office(at=at) == DemoMade(firms=0, teams=0, people=0)
-    assert counts == [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount)]
+    assert counts == [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount, FirmGrade)]
 
 
 @pytest.mark.django_db

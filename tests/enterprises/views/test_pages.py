@@ -129,6 +129,17 @@ def test_a_filer_sees_tokens_but_makes_none(browser):
     assert not ApiToken.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("who", "path"), [("broker", "/firm/"), ("officer", f"/firms/{BROKER}/")], ids=["own", "officer"]
+)
+def test_the_credit_grade_is_shown_in_both_languages(browser, who, path):
+    for language, words in (
+        ("en", "Credit grade</dt><dd>General certified<"),
+        ("zh-hans", "信用等级</dt><dd>一般认证企业<"),
+    ):
+        assert words in text(browser(who, language=language).get(path))
+
+
 def test_a_token_is_revoked(browser):
     client = browser("broker")
     client.post("/firm/tokens/", {"name": "ERP"})

@@ -8,7 +8,7 @@ import pytest
 from codelists.models import Parameter
 from codelists.services.storing import bump_version
 from declarations.models import ListEvent, ListState, Receipt
-from enterprises.models import Team
+from enterprises.models import FirmGrade, Team
 from kernel.models.jobs import JobItem, JobRun
 from supervision.facts import SelectResult
 from supervision.models import Case, Selection
@@ -135,6 +135,42 @@ def test_a_missing_rate_stops_the_whole_set(office):
     with pytest.raises(KeyError, match=r"selection\.inspect_rate"):
         select_all(at=AT)
     assert everything() == before
+
+
+def test_the_grade_of_the_declarant_on_the_day_gives_the_rate(office, monkeypatch):
+    """The same draw between two rates: released for a certified firm, inspected for one without a grade."""
+    set_parameter("selection.inspect_rate.default", "0.6")
+    set_parameter("selection.inspect_rate.general_certified", "0.1")
+    monkeypatch.setattr(selecting, "draw_of", lambda list_id: Decimal("0.3"))
+    (certified,) = accept(office, [purchase(1)])
+    assert select_all(at=AT) == SelectResult(released=1)
+    FirmGrade.objects.filter(firm_id=office.broker.firm_id).update(valid_to=AT.date())
+    (plain,) = accept(office, [purchase(2)])
+    assert select_all(at=AT) == SelectResult(inspect=1)
+    chosen = {s.list_id: (s.lane, s.rate, s.draw) for s in Selection.objects.all()}
+    assert chosen == {
+        certified: ("release", Decimal("0.1"), Decimal("0.3")),
+        plain: ("inspect", Decimal("0.6"), Decimal("0.3")),
+    }
+
+
+def test_a_grade_without_a_rate_stops_the_set_and_nothing_is_lost(office):
+    """The usual rate does not stand in for a missing one; the next sweep goes on when it is entered."""
+    nobody_inspected()
+    accept(office, [purchase(1)])
+    FirmGrade.objects.filter(firm_id=office.broker.firm_id).update(grade="dishonest")
+    key = "selection.inspect_rate.dishonest"
+    Parameter.objects.filter(key=key, valid_to__isnull=True).update(valid_to=AT.date())
+    bump_version(at=AT)
+    before = everything()
+    with pytest.raises(KeyError, match=r"selection\.inspect_rate\.dishonest is not in force"):
+        select_all(at=AT)
+    assert everything() == before
+    Parameter.objects.create(
+        key=key, value="0", valid_from=AT.date(), source="a test", name_zh="率", name_en="Rate"
+    )
+    bump_version(at=AT)
+    assert select_all(at=AT) == SelectResult(released=1)
 
 
 def test_overdue_lists_are_rejected_in_a_run(office):
