@@ -1,0 +1,208 @@
+"""Every page that somebody can reach: axe finds nothing, it fits a phone, and it keeps the policy."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.audit import OTHER_VIEWS, VIEWS, faults, walk
+from tests.journeys.person import Person
+from tests.journeys.portal import Portal, Program, eventually
+from tests.journeys.purchases import CODES, dear_purchase, inspected_purchase, purchase, with_elements, xml
+from tests.journeys.words import says
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Person]
+Programs = Callable[[str], Program]
+SENDERS = dict(zip(CODES, ("shop", "pay", "express", "broker"), strict=True))
+ALL = (*VIEWS, *OTHER_VIEWS)
+# Window and colours of a page in Chinese, and in English; pages take them in turn.
+TURNS = ((0, 1), (2, 3), (1, 0), (3, 2))
+# Pages that say the same to everybody: looked at once.
+SHARED = ("account_", "mfa_", "codelists:", "enterprises:help", "enterprises:mailbox", "enterprises:profile")
+# Who has pages of their own, and what the walk must have seen at the least.
+ROLES = {
+    "broker": {"declarations:list", "declarations:draft", "declarations:receipts", "bonded:ledgers"},
+    "pay": {"declarations:payment", "declarations:message", "enterprises:tokens"},
+    "officer": {"supervision:queue", "supervision:case", "supervision:runs", "enterprises:directory"},
+}
+# Whose pages are those of the three above, or a few of them: their way in, and what it leads to first.
+OTHERS = ("shop", "express", "filer", "chief", "inspector", "coordinator", "gate", "laboratory", "operator")
+STRANGER = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/inactive/",
+    "/accounts/signup/",
+    "/help/",
+)
+
+
+@pytest.fixture(scope="module")
+def at_work(programs: Programs) -> dict[str, str]:
+    """An office with something in every state; the numbers of its lists."""
+    bought = {
+        "released": purchase(),
+        "rejected": with_elements(purchase(), "411", amountPaid="1.23"),
+        "review": dear_purchase(),
+        "inspection": inspected_purchase(),
+        "waiting": purchase(),
+    }
+    numbers = {}
+    for state, declaration in bought.items():
+        for code in ("621",) if state == "waiting" else CODES:
+            answer = programs(SENDERS[code]).send(xml(code, declaration))
+        numbers[state] = answer["pre_no"]
+    wanted = {"released": 800, "rejected": 100, "review": 300, "inspection": 500, "waiting": 3}
+    for state, status in wanted.items():
+        eventually(lambda: programs("broker").status(numbers[state]) == status, what=state)  # noqa: B023
+    return numbers
+
+
+@pytest.fixture(scope="module")
+def looked() -> set[str]:
+    """The shared pages that some role has looked at."""
+    return set()
+
+
+def report(found: list[str]) -> str:
+    """All of it: the next run costs minutes."""
+    return "\n" + "\n".join(found)
+
+
+class Looking:
+    """One walk over a role's pages in Chinese, and once more over the same pages in English."""
+
+    def __init__(self, person: Person, *, looked: set[str]) -> None:
+        self.person, self.looked = person, looked
+        self.turns: dict[str, tuple[int, int]] = {}
+        self.found: list[str] = []
+
+    def in_chinese(self) -> dict[str, str]:
+        """Walk and look; every page that links lead to."""
+        return walk(self.person, self._first)
+
+    def _first(self, key: str) -> None:
+        if key in self.looked:
+            return
+        self.turns[key] = TURNS[len(self.turns) % len(TURNS)]
+        self.found += faults(self.person, (ALL[self.turns[key][0]],))
+        if key.startswith(SHARED):
+            self.looked.add(key)
+
+    def in_english(self, pages: dict[str, str]) -> None:
+        """The same pages again, in another window and other colours."""
+        self.person.open("/")
+        self.person.speak("en")
+        for key, (_first, second) in self.turns.items():
+            self.person.open(pages[key])
+            self.found += faults(self.person, (ALL[second],))
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_pages_of_a_role(visit: Visit, at_work: dict[str, str], looked: set[str], name: str) -> None:
+    person = visit(name)
+    if name == "broker":
+        keep_a_draft(person)
+    looking = Looking(person, looked=looked)
+    pages = looking.in_chinese()
+    missed = ROLES[name] - {key.partition(" ")[0] for key in pages}
+    assert not missed
+    assert not [key for key in pages if key.startswith("not a page")]
+    looking.in_english(pages)
+    assert not looking.found, report(looking.found)
+
+
+def keep_a_draft(person: Person) -> None:
+    """So that there is one to look at."""
+    page = person.open("/declarations/lists/new/")
+    page.locator("#id_orderNo").fill("XO-draft")
+    person.button("Save the draft").click()
+    expect(page.get_by_text(says("The draft was saved as %(number)s."))).to_be_visible()
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_way_in_of_everybody_else(visit: Visit, at_work: dict[str, str], name: str) -> None:
+    """No entry of the navigation leads to a page that is refused."""
+    person = visit(name, size="phone", theme="dark")
+    found = faults(person, (VIEWS[1],))
+    links = person.page.locator("#sidebar-menu a")
+    paths = links.evaluate_all("links => links.map(one => one.getAttribute('href'))")
+    assert paths
+    for path in paths:
+        person.open(path)
+    assert not found, report(found)
+
+
+def test_pages_of_a_stranger(portal: Portal, chromium: Browser) -> None:
+    person = Person(chromium, portal)
+    found = []
+    for path in STRANGER:
+        for language, views in (("zh-hans", VIEWS), ("en", OTHER_VIEWS)):
+            person.open(path)
+            person.speak(language)
+            found += faults(person, views)
+    person.speak("zh-hans")
+    missing = person.page.goto("/no/such/page/")
+    assert missing is not None and missing.status == 404
+    found += faults(person, VIEWS)
+    # A wrong password: the summary has the focus and says it once.
+    page = person.open("/accounts/login/")
+    page.locator("#id_login").fill("nobody@demo.example")
+    page.locator("#id_password").fill("wrong password")
+    person.button("Sign in").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    found += faults(person, ALL)
+    person.shoot("sign-in-error")
+    person.open("/accounts/login/")
+    person.shoot_in_both("sign-in")
+    person.close()
+    assert not found, report(found)
+
+
+def test_answers_with_reasons(visit: Visit, at_work: dict[str, str]) -> None:
+    """Pages that only an answer shows: refused forms, a confirmation, values in full, a new token."""
+    found = []
+    declarant = visit("broker")
+    page = declarant.open("/declarations/lists/new/")
+    page.locator("#id_orderNo").fill("XO-empty")
+    declarant.button("File the list").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    found += faults(declarant, ALL)
+    declarant.shoot("form-refused")
+    declarant.open(f"/declarations/lists/{at_work['released']}/")
+    for fold in page.locator("details > summary").all():
+        if not fold.evaluate("summary => summary.parentElement.open"):
+            fold.click()
+    found += faults(declarant, ALL)
+    page.get_by_role("button", name=says("Show in full", whole=False)).first.click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    found += faults(declarant, VIEWS)
+    declarant.open("/declarations/upload/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "odd.xml", "mimeType": "text/xml", "buffer": b"<odd"}
+    )
+    declarant.button("Upload").click()
+    expect(page.locator("tr[data-state=refused], tr[data-state=not_received]").first).to_be_visible()
+    found += faults(declarant, ALL)
+    declarant.shoot("upload-refused")
+
+    officer = visit("officer")
+    page = officer.open(f"/supervision/cases/{at_work['inspection']}/")
+    officer.button("Claim this case").click()
+    officer.button("Continue").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    found += faults(officer, ALL)
+    page.locator("#id_note").fill("已查验")
+    officer.button("Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(says("Confirm: %(verb)s"))
+    found += faults(officer, ALL)
+    officer.shoot("case-confirm")
+    officer.open(f"/supervision/cases/{at_work['inspection']}/")
+    officer.button("Give the case back").click()
+    found += faults(officer, VIEWS)
+    denied = officer.page.goto("/firm/tokens/")
+    assert denied is not None and denied.status == 403
+    found += faults(officer, VIEWS)
+    assert not found, report(found)
