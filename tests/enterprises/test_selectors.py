@@ -35,13 +35,13 @@ def test_an_officer_sees_the_own_office_and_those_below(actor):
     assert actor("officer").team_lanes == {"1210", "9610"}
 
 
-def test_roles_of_all_current_posts_count_and_the_latest_gives_the_team(actor, at):
+def test_the_latest_post_gives_the_team_and_roles_count_in_their_own_team_only(actor, at):
     officer = User.objects.get(email="officer@demo.example")
     airport = Team.objects.get(office="4908")
     Post.objects.create(officer=officer, team=airport, role="inspector", valid_from=date(2026, 5, 12))
     Post.objects.create(officer=officer, team=airport, role="gate", valid_from=date(2026, 5, 13))
     now = actor("officer")
-    assert (now.roles, now.office) == ({"officer", "inspector"}, "4908")
+    assert (now.roles, now.office) == ({"inspector"}, "4908"), "an officer of 4921 is no officer at 4908"
 
 
 def test_a_post_ends_at_midnight_in_shanghai(office):

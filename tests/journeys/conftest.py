@@ -43,7 +43,6 @@ def portal() -> Iterator[Portal]:
     started = Portal(folder)
     try:
         started.wait_until_ready()
-        started.manage("demo_ledger")
         started.load_parameters(day=business_date(datetime.now(UTC)).isoformat())
         yield started
     finally:

@@ -26,8 +26,9 @@ class Command(BaseCommand):
         self._collect()
 
     def _demo(self) -> str:
-        """Make the demo office; the answer names its accounts."""
+        """Make the demo office and the stock of its ledger; the answer names the accounts."""
         self._call("demo_office")
+        self._call("demo_ledger")
         return self._call("demo_office", print_only=True)
 
     def _call(self, command: str, **options: bool) -> str:
