@@ -33,7 +33,7 @@ TABLES: tuple[type[Model], ...] = (
     GuaranteeEntry,
 )  # fmt: skip
 _NAMED = (InboxMessage, Outcome, Order, Payment, Waybill, ImportList)
-_REFERENCES = {"inbox_id", "document_id", "subject_id", "list_id", "order_id"}
+_REFERENCES = {"inbox_id", "document_id", "subject_id", "list_id", "order_id", "payment_id", "waybill_id"}
 _LEFT_OUT = {"guid", "channel", "raw", "xid", "actor_id", "token_id"}
 _OF_THE_MESSAGE = {"digest", "size"}  # of the inbox: a form writes its own guid and time
 _TOLD = {"guid", "returnTime", "oriCopMsgId"}
