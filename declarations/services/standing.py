@@ -195,7 +195,11 @@ def _enter(
         for j in judged
         if stands[j.lst.id].status is None
     ]
-    enter_many(LIST_TRAIL, entries, columns=_ENTERING, at=at, actor_id=actor_id)
+    # To hand a list over is the firm's act; accepting or rejecting it is the portal's.
+    handed = [e for e in entries if e.verb == WAIT]
+    decided = [e for e in entries if e.verb != WAIT]
+    enter_many(LIST_TRAIL, handed, columns=_ENTERING, at=at, actor_id=actor_id)
+    enter_many(LIST_TRAIL, decided, columns=_ENTERING, at=at, actor_id=None)
 
 
 def _move(
