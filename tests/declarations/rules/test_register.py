@@ -15,6 +15,8 @@ CHINESE = {entry.msgid: entry.msgstr for entry in polib.pofile(str(_PO), check_f
 ARGUMENTS = {
     "field",
     "line",
+    "number",  # of a draft
+    "most",
     "count",
     "code",
     "on",
