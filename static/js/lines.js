@@ -8,6 +8,7 @@
   var sending = false;
   var halted = false;
   var leaving = false;
+  var pressed = null; // the button that waits until a save under way has been answered
   var timer = 0;
 
   // --- autosave: some seconds after the last key, at once when a field is left ---
@@ -34,6 +35,7 @@
   document.body.addEventListener("htmx:afterRequest", function (event) {
     if (event.detail.elt !== saver) return;
     sending = false;
+    if (pressed) return void window.setTimeout(submitNow, 50);
     var status = event.detail.xhr.status;
     if (status === 200 && !halted) return plan(3000);
     dirty = true;
@@ -41,9 +43,21 @@
     else if (status === 409 || status === 422) halted = true;
     else plan(10000);
   });
-  form.addEventListener("submit", function () {
+  // A save under way raises the draft's version: filing waits for it instead of meeting a conflict.
+  form.addEventListener("submit", function (event) {
+    window.clearTimeout(timer);
     leaving = true;
+    if (!sending || !event.submitter) return;
+    event.preventDefault();
+    pressed = event.submitter;
   });
+
+  function submitNow() {
+    var button = pressed;
+    pressed = null;
+    form.requestSubmit(button);
+  }
+
   window.addEventListener("beforeunload", function (event) {
     if (dirty && !leaving) event.preventDefault();
   });
