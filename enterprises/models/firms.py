@@ -41,6 +41,8 @@ class Firm(models.Model):
 
     ``tolerant`` lets its messages be read as field systems really write them; each repair is then
     a finding. ``platform_code`` and ``dxp_id`` are further codes that messages may name it by.
+    ``office`` is the customs office in charge of it (empty: not assigned yet), ``zone`` that of the
+    bonded zone it stands in (empty: outside).
     """
 
     credit_code = models.CharField(max_length=18, unique=True)
@@ -51,9 +53,13 @@ class Firm(models.Model):
     dxp_id = models.CharField(max_length=30, blank=True, default="")
     tolerant = models.BooleanField(default=False)
     since = models.DateField()
+    office = models.CharField(max_length=4, blank=True, default="")
+    zone = models.CharField(max_length=4, blank=True, default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(office__regex=r"^([0-9]{4})?$"), name="firm_office"),
+            models.CheckConstraint(condition=Q(zone__regex=r"^([0-9]{4})?$"), name="firm_zone"),
             models.CheckConstraint(
                 condition=Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="firm_credit_code"
             ),

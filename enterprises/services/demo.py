@@ -81,6 +81,8 @@ def _firm(firm: demo.DemoFirm) -> tuple[Firm, bool]:
             "platform_code": firm.platform_code or None,
             "dxp_id": firm.dxp_id,
             "since": _SINCE,
+            "office": firm.office,
+            "zone": firm.zone,
         },
     )
     for kind in firm.kinds:

@@ -11,6 +11,16 @@ M = TypeVar("M", bound=Model)
 
 RANK: tuple[str, ...] = (
     "kernel_jobrun",
+    "enterprises_firm",
+    "enterprises_registration",
+    "enterprises_gradechange",
+    "enterprises_suspension",
+    "enterprises_grant",
+    "enterprises_plan",
+    "enterprises_guaranteefile",
+    "enterprises_guaranteeclaim",
+    "enterprises_coordination",
+    "enterprises_difficulty",
     "declarations_current",
     "declarations_liststate",
     "supervision_case",

@@ -12,20 +12,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bonded.models import LedgerItem
-from declarations.models import ImportList, InboxMessage, Order, Payment, Receipt, Waybill
-from enterprises.demo import PASSWORD
-from enterprises.models import Firm, FirmKind, Membership, Post, Team, User
-from enterprises.services.tokens import make_token
-from supervision.services import select_all
-from tests.house.access_matrix import (
+from clearance.access import FILLED, MATRIX, POSTS
+from clearance.access.words import (
     AWAY,
     CLASH,
     DENIED,
     DONE,
-    FILLED,
     LOCKED,
     LOGIN,
-    MATRIX,
     MISSING,
     NO_POST,
     NOTHING,
@@ -33,10 +27,15 @@ from tests.house.access_matrix import (
     ONLY_READ,
     OTHER_POSTS,
     POST,
-    POSTS,
     UNFIT,
     Row,
 )
+from declarations.models import ImportList, InboxMessage, Order, Payment, Receipt, Waybill
+from enterprises.demo import PASSWORD
+from enterprises.models import Firm, FirmKind, Membership, Post, Team, User
+from enterprises.services.tokens import make_token
+from supervision.services import select_all
+from tests.house import worlds
 from tests.office import AT, Office, open_office, purchase, send
 from tests.supervision.desk import everybody_reviewed
 
@@ -66,7 +65,7 @@ ADDRESSES = sorted(set(addresses(get_resolver().url_patterns)))
 
 def test_every_address_has_a_row():
     missing = {name for name, _ in ADDRESSES} - set(MATRIX)
-    assert not missing, f"add rows to tests/house/access_matrix.py for {sorted(missing)}"
+    assert not missing, f"add rows to clearance/access for {sorted(missing)}"
 
 
 def test_every_row_has_an_address():
@@ -94,6 +93,7 @@ def world(db) -> dict[str, object]:
         "part": 1,
         "number": "NO-SUCH-NUMBER",
         **_documents(office),
+        **{key: thing for topic in worlds.TOPICS for key, thing in topic.things(office).items()},
         "ems_no": item.ledger.ems_no,
         "item_record_no": item.item_record_no,
         "_token": token.raw,

@@ -12,6 +12,7 @@ BANNED_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "signals.py"}
 CALLED_BY_POSITION = {"shared_task", "task", "filter", "simple_tag", "inclusion_tag", "register"}
 # Kernel's verbs, which read as subject and object: encrypt(key, data), move_many(trail, steps), …
 VERBS_OF_THE_KERNEL = {
+    "people",  # a row of the access matrix reads like a table
     "encrypt", "decrypt", "keyed_hash", "copy_rows", "enter_many", "move_many", "target", "verbs",
 }  # fmt: skip
 

@@ -1,0 +1,9 @@
+"""What the walk through the access matrix needs of each topic: one of each thing that addresses name.
+
+A module holds ``things(office)``: the parameters of its addresses, by ``room:name.parameter`` or by the
+parameter alone. Everything belongs to the firm ``broker`` at office 4921.
+"""
+
+from types import ModuleType
+
+TOPICS: tuple[ModuleType, ...] = ()
