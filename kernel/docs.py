@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from kernel.flow import Flow
 from kernel.refusal import Rule
 
-_GENERATED = "<!-- Written by `manage.py write_docs`; a test keeps it current. Do not edit. -->"
+GENERATED = "<!-- Written by `manage.py write_docs`; a test keeps it current. Do not edit. -->"
 
 
 def flows(flows: Iterable[Flow]) -> str:
     """``docs/flows.md``: each flow as a diagram and as a timetable of its moves."""
-    parts = ["# Flows", _GENERATED]
+    parts = ["# Flows", GENERATED]
     for flow in flows:
         parts += [f"## {flow.name}", f"```mermaid\n{flow.mermaid()}\n```", _timetable(flow)]
     return "\n\n".join(parts) + "\n"
@@ -40,7 +40,7 @@ def rules(rules: Mapping[str, Iterable[Rule]]) -> str:
     Raises:
         ValueError: two rules with one code.
     """
-    parts = ["# Rules", _GENERATED]
+    parts = ["# Rules", GENERATED]
     seen: set[str] = set()
     for chapter, group in rules.items():
         rows = []

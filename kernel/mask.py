@@ -20,6 +20,12 @@ def phone(value: str) -> str:
     return value[:3] + "*" * (len(value) - 7) + value[-4:]
 
 
+def email(value: str) -> str:
+    """``zhou@firm.example`` becomes ``z***@firm.example``: the first character and the domain stay."""
+    own, _, domain = value.rpartition("@")
+    return f"{own[:1]}***@{domain}" if own else "*" * len(value)
+
+
 def address(value: str) -> str:
     """The first six characters (province and city), the rest hidden."""
     return value[:6] + "****" if value else ""

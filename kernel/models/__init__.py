@@ -4,6 +4,7 @@ from kernel.models.base import Entry, Event, State
 from kernel.models.files import File, FileChunk
 from kernel.models.jobs import JobItem, JobRun
 from kernel.models.numbers import DataKey, HashKey, Series
+from kernel.models.outbox import Outbox
 
 __all__ = [
     "DataKey",
@@ -14,6 +15,7 @@ __all__ = [
     "HashKey",
     "JobItem",
     "JobRun",
+    "Outbox",
     "Series",
     "State",
 ]

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
+from kernel.clock import business_date
 from kernel.models.jobs import JobItem, JobRun
 from kernel.orm.copying import copy_rows
 from kernel.orm.locks import note_lock
 from kernel.orm.tx import in_intention, intention, require_transaction
 from kernel.refusal import Conflict, Violation
 from kernel.rules import JOB_MOVED_ON
+
+# More workers than this on one job take turns instead of sharing it.
+_PLACES = 8
 
 
 class Item(NamedTuple):
@@ -59,6 +63,22 @@ def hold(run: JobRun) -> JobRun | None:
     note_lock("kernel_jobrun")
     running = JobRun.objects.filter(pk=run.pk, status=JobRun.Status.RUNNING)
     return running.select_for_update(skip_locked=True).first()
+
+
+def hold_day_run(name: str, *, at: datetime) -> JobRun | None:
+    """The day's first run of job ``name`` that no other worker holds, locked; a step.
+
+    One run a day for each worker at work (keys ``day/1``, ``day/2``), so that workers do not wait in line.
+    None when every place is taken: the workers there do the work. The first call of each chunk.
+    """
+    require_transaction()
+    day = business_date(at)
+    for place in range(1, _PLACES + 1):
+        run = open_run(name, key=f"{day.isoformat()}/{place}", business_on=day, at=at)
+        held = hold(run) if run is not None else None
+        if held is not None:
+            return held
+    return None
 
 
 def advance(run: JobRun, *, cursor: str, counts: Mapping[str, int], items: Iterable[Item] = ()) -> None:

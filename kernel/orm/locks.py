@@ -11,7 +11,11 @@ M = TypeVar("M", bound=Model)
 
 RANK: tuple[str, ...] = (
     "kernel_jobrun",
+    "enterprises_noticefeed",
+    "enterprises_user",
     "enterprises_firm",
+    "enterprises_team",
+    "enterprises_authority",
     "enterprises_registration",
     "enterprises_gradechange",
     "enterprises_suspension",
@@ -29,6 +33,7 @@ RANK: tuple[str, ...] = (
     "bonded_ledgeritem",
     "enterprises_guaranteeaccount",
     "kernel_series",
+    "enterprises_notice",
 )
 
 
@@ -62,10 +67,13 @@ def _taken() -> frozenset[str]:
     return taken
 
 
-def lock_rows(source: QuerySet[M] | type[M], *, keys: Iterable[Any], key: str = "pk") -> list[M]:
+def lock_rows(
+    source: QuerySet[M] | type[M], *, keys: Iterable[Any], key: str = "pk", no_key: bool = False
+) -> list[M]:
     """The rows whose ``key`` is one of ``keys``, locked FOR UPDATE in ascending order of ``key``.
 
     ``source`` is a model or a queryset that narrows further. Rows that are not there are left out.
+    ``no_key``: others may still write rows that point at these, as everybody does at people.
 
     Raises:
         RuntimeError: out of rank, or no intention is open.
@@ -76,4 +84,6 @@ def lock_rows(source: QuerySet[M] | type[M], *, keys: Iterable[Any], key: str = 
     note_lock(rows.model._meta.db_table)
     if not wanted:
         return []
-    return list(rows.filter(**{f"{key}__in": wanted}).order_by(key).select_for_update(of=("self",)))
+    return list(
+        rows.filter(**{f"{key}__in": wanted}).order_by(key).select_for_update(of=("self",), no_key=no_key)
+    )

@@ -20,6 +20,7 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "id_number": mask.id_number,
     "phone": mask.phone,
     "address": mask.address,
+    "email": mask.email,
 }
 _PATTERNS = {"minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S", "date": "%Y-%m-%d", "time": "%H:%M"}
 
@@ -60,7 +61,7 @@ def shanghai(value: datetime | date | None, style: str = "minute") -> str:
 
 @register.filter
 def masked(value: str | None, kind: str) -> str:
-    """A personal value with its middle hidden; kinds ``name``, ``id_number``, ``phone``, ``address``."""
+    """A personal value hidden in part; kinds ``name``, ``id_number``, ``phone``, ``address``, ``email``."""
     return _MASKS[kind](value or "")
 
 

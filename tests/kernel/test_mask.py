@@ -28,3 +28,16 @@ def test_phones(value: str, shown: str) -> None:
 @pytest.mark.parametrize(("value", "shown"), [("湖南省长沙市岳麓区一号", "湖南省长沙市****"), ("", "")])
 def test_addresses(value: str, shown: str) -> None:
     assert mask.address(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("zhou@firm.example", "z***@firm.example"),
+        ("a@b@c.example", "a***@c.example"),
+        ("zhou", "****"),
+        ("", ""),
+    ],
+)
+def test_emails(value: str, shown: str) -> None:
+    assert mask.email(value) == shown
