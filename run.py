@@ -152,8 +152,9 @@ def run(_arguments: list[str]) -> None:
 
 
 def demo_data(_arguments: list[str]) -> None:
-    """Fill the demo office with purchases, through the services that firms use."""
+    """Fill the demo office with firms' papers and with purchases, through the services that firms use."""
     set_up(tests=False)
+    call([str(PYTHON), "-m", "clearance.launcher", "manage", "demo_firms"], what="demo_firms")
     hand_over(["-m", "clearance.launcher", "manage", "demo_data"])
 
 

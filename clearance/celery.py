@@ -27,9 +27,46 @@ TIMETABLE = {
     ),
     "end claims whose time is over": _entry("supervision.expire_leases", timedelta(minutes=1), expires=60),
     "find uploads left behind": _entry("declarations.sweep_uploads", timedelta(minutes=1), expires=60),
+    "judge held lists again": _entry("declarations.resume_waiting", timedelta(minutes=1), expires=60),
+    "hand over claims of the absent": _entry("supervision.move_claims", timedelta(minutes=5), expires=300),
+    "remind of authorities that end": _entry(
+        "enterprises.warn_ending_authorities", crontab(hour=6, minute=20), expires=3600
+    ),
+    "deliver the outbox": _entry("clearance.tasks.deliver_outbox", timedelta(seconds=10), expires=10),
+    "tell firms what became of their lists": _entry(
+        "declarations.tell_firms", timedelta(minutes=1), expires=60
+    ),
+    "forget old notices": _entry("enterprises.forget_notices", crontab(hour=3, minute=50), expires=3600),
+    "begin absences": _entry("enterprises.begin_absences", timedelta(minutes=1), expires=60),
+    "look for firms without a coordinator": _entry(
+        "enterprises.check_coordinators", crontab(hour=6, minute=10), expires=3600
+    ),
+    "remind of documents that run out": _entry(
+        "enterprises.remind_documents", crontab(hour=6, minute=40), expires=3600
+    ),
+    "end grants and plans whose days are over": _entry(
+        "enterprises.end_measures", crontab(hour=0, minute=20), expires=3600
+    ),
+    "check the green channel": _entry(
+        "enterprises.check_green_channel", crontab(hour=0, minute=40), expires=3600
+    ),
     "audit every night": _entry("clearance.tasks.audit", crontab(hour=2, minute=30), expires=3600),
     "forget old sessions": _entry(
         "clearance.tasks.forget_sessions", crontab(hour=3, minute=40), expires=3600
+    ),
+    "end suspensions": _entry("enterprises.end_suspensions", timedelta(minutes=1), expires=60),
+    "bring late difficulties before the chief": _entry(
+        "enterprises.escalate_difficulties", crontab(minute="*/15"), expires=600
+    ),
+    "close difficulties met with silence": _entry(
+        "enterprises.close_silent_difficulties", crontab(hour=1, minute=20), expires=3600
+    ),
+    "keep the weekly ageing report": _entry(
+        "enterprises.weekly_ageing", crontab(day_of_week="mon", hour=8, minute=0), expires=3600
+    ),
+    "warn before guarantees run out": _entry("enterprises.warn_guarantees", crontab(minute=10), expires=1800),
+    "prove guarantees every night": _entry(
+        "enterprises.prove_guarantees", crontab(hour=2, minute=50), expires=3600
     ),
 }
 

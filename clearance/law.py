@@ -1,4 +1,4 @@
-"""Finds the law of the house where it is written: the flows and the rules of all rooms."""
+"""Finds the law of the house where it is written: flows and rules of all rooms, and who may do what."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -8,6 +8,7 @@ from types import ModuleType
 
 from django.conf import settings
 
+from clearance.access import document as access
 from kernel import docs
 from kernel.flow import Flow
 from kernel.refusal import Rule
@@ -59,4 +60,8 @@ def rules() -> dict[str, list[Rule]]:
 def documents() -> dict[Path, str]:
     """The generated documents and what must stand in them."""
     folder = Path(settings.BASE_DIR) / "docs"
-    return {folder / "flows.md": docs.flows(flows()), folder / "rules.md": docs.rules(rules())}
+    return {
+        folder / "flows.md": docs.flows(flows()),
+        folder / "rules.md": docs.rules(rules()),
+        folder / "access.md": access.document(),
+    }

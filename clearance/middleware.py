@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 
 _ROLL_AFTER = 300  # seconds: a page that polls must not write its session at every poll
 _ROLLED_AT = "rolled_at"
+# An open page asks for these by itself: that is no use of a session.
+_BY_ITSELF = frozenset({"/notices/count/"})
 
 
 class RollingSessionMiddleware:
@@ -20,7 +22,8 @@ class RollingSessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Mark the session as changed when its last renewal is old enough."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
+        used = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path not in _BY_ITSELF
+        if used and not request.session.is_empty():
             wall = int(time())
             if wall - request.session.get(_ROLLED_AT, 0) > _ROLL_AFTER:
                 request.session[_ROLLED_AT] = wall

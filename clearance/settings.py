@@ -126,12 +126,20 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FORM_CLASS = "clearance.accounts.NewcomerForm"
 ACCOUNT_ADAPTER = "clearance.accounts.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # for those who signed up: clearance.accounts.AddressStage
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "signup": "10/h/ip",
+    "confirm_email": "1/3m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("PORTAL_PROXIES", default="0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "clearance.accounts.MFAAdapter"
@@ -180,10 +188,15 @@ EMAIL_PORT = int(env.text("EMAIL_PORT", default="25"))
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 15
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_BACKEND = "django.core.mail.backends." + (
-    "smtp.EmailBackend" if "EMAIL_HOST" in os.environ else "filebased.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if "EMAIL_HOST" in os.environ
+    else "kernel.web.mailfiles.EmailBackend"
 )
+# Where people reach the portal: the links of its mails begin with it.
+PORTAL_URL = env.text("PORTAL_URL", default=f"http://127.0.0.1:{env.text('PORT', default='8000')}")
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM", default="Clearance Portal <portal@localhost>")
 
 # --- machine doors ---

@@ -1,4 +1,4 @@
-"""Work that belongs to no room: the nightly audit and the end of old sessions."""
+"""Work that belongs to no room: the nightly audit, the end of old sessions, what leaves the portal."""
 
 from logging import getLogger
 
@@ -6,6 +6,8 @@ from celery import shared_task
 from django.core.management import call_command
 
 from clearance.audit import problems
+from clearance.outbox import deliver_waiting
+from kernel import clock
 
 _log = getLogger("portal.audit")
 
@@ -23,3 +25,9 @@ def audit() -> int:
 def forget_sessions() -> None:
     """Delete sessions that have ended."""
     call_command("clearsessions")
+
+
+@shared_task
+def deliver_outbox() -> int:
+    """Send what is due; how many letters went out."""
+    return deliver_waiting(wall=clock.now)

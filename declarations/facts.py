@@ -178,6 +178,8 @@ class SelectionFacts(NamedTuple):
     countries: tuple[str, ...]
     warnings: int
     accepted_at: datetime
+    principal_id: int | None = None
+    plan_no: str = ""
 
 
 class ListMove(NamedTuple):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from declarations.services import uploads
+from declarations.services import notices, resuming, uploads
 from kernel import clock
 
 
@@ -16,3 +16,15 @@ def receive_upload(upload_id: int) -> int:
 def sweep_uploads() -> int:
     """Find uploads that a lost task left behind, and have them received; how many."""
     return uploads.sweep_uploads(at=clock.now())
+
+
+@shared_task(name="declarations.resume_waiting")
+def resume_waiting() -> int:
+    """Judge again the lists that wait for a guarantee or for the end of a suspension."""
+    return resuming.resume_waiting(at=clock.now())
+
+
+@shared_task(name="declarations.tell_firms")
+def tell_firms() -> dict[str, int]:
+    """Tell firms what became of their lists since the last run; how many of which kind."""
+    return notices.tell_firms(at=clock.now())

@@ -93,12 +93,20 @@ ACCOUNTS = (
     Account("inspector@demo.example", "谢强", "inspector", "zone", "查验关员", "Inspector"),
     Account("gate@demo.example", "邓辉", "gate", "zone", "卡口关员", "Gate officer"),
     Account("coordinator@demo.example", "蒋丽", "coordinator", "zone", "企业协调员", "Coordinator"),
-    Account("coordinator2@demo.example", "段文", "coordinator", "zone", "第二企业协调员", "Second coordinator"),
+    Account("coordinator2@demo.example", "段文", "coordinator", "zone", "第二协调员", "Second coordinator"),
     Account("laboratory@demo.example", "肖宁", "laboratory", "zone", "实验室", "Laboratory"),
     Account("operator@demo.example", "夏明", "operator", "zone", "监管场所经营人", "Site operator"),
 )  # fmt: skip
 
-# firm, grade, ground
-GRADES = (("broker", "general_certified", "Demonstration: a certified firm is inspected less often"),)
+# principal, agent, for what
+AUTHORITIES = (
+    ("shop", "broker", ("declare", "bonded", "reserve")),
+    ("shop2", "broker", ("declare",)),
+)
+# firm, grade, its first day and the first day after, ground
+GRADES = (
+    ("broker", "general_certified", "2020-01-01", "2026-04-01", "Demonstration: certified under Decree 237"),
+    ("broker", "certified", "2026-04-01", "", "Demonstration: a certified firm is inspected less often"),
+)
 FIRM_ROLES = frozenset({"admin", "filer"})
 GUARANTEE = ("broker", "DB4921000001", 100_000_000)  # firm, number, limit in fen (1,000,000 CNY)

@@ -13,8 +13,13 @@ FIRM = "firm"
 OFFICER = "officer"
 DECLARANT = frozenset({"declarant"})
 ZONE = frozenset({"zone_operator"})
+# Posts that decide about firms.
+DECIDERS = frozenset({"officer", "chief"})
 # Posts that work at the desk of supervision; the others have no business with cases.
 DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
+
+CHIEF = frozenset({"chief"})
+CARE = frozenset({"chief", "coordinator"})
 
 
 class Page(NamedTuple):
@@ -52,15 +57,57 @@ PAGES = (
     Page("declarations:documents", _("Documents"), "files", _WORK, FIRM),
     Page("declarations:upload", _("Upload messages"), "upload", _WORK, FIRM),
     Page("declarations:receipts", _("Receipts"), "inbox", _WORK, FIRM),
+    Page("enterprises:difficulties", _("Difficulties"), "life-buoy", _WORK, FIRM),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, FIRM, kinds=DECLARANT | ZONE),
     Page("enterprises:firm", _("Firm profile"), "building-2", _FIRM, FIRM),
+    Page("enterprises:firm_trust", _("Trust"), "scale", _FIRM, FIRM),
     Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
+    Page("enterprises:agents", _("Agents and principals"), "handshake", _FIRM, FIRM),
+    Page("enterprises:standing", _("Standing documents"), "file-badge", _FIRM, FIRM),
+    Page("enterprises:firm_measures", _("Our measures"), "badge-check", _FIRM, FIRM),
     Page("enterprises:tokens", _("API tokens"), "key-round", _FIRM, FIRM),
+    Page("enterprises:guarantee", _("Guarantee"), "shield-check", _FIRM, FIRM),
+    Page("enterprises:coordinator", _("Your coordinator"), "contact-round", _FIRM, FIRM),
+    Page("supervision:office", _("The office"), "landmark", _WORK, OFFICER, roles=CHIEF),
+    Page("supervision:board", _("My firms"), "handshake", _WORK, OFFICER, roles=CARE),
     Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER, roles=DESK),
+    Page("enterprises:difficulties", _("Difficulties"), "life-buoy", _WORK, OFFICER, roles=DESK),
     Page("supervision:lists", _("Import lists"), "file-text", _WORK, OFFICER, roles=DESK),
+    Page(
+        "enterprises:coordinators",
+        _("Coordination"),
+        "handshake",
+        _WORK,
+        OFFICER,
+        roles=frozenset({"coordinator", "chief"}),
+    ),
+    Page(
+        "enterprises:resumption",
+        _("Resumption of work"),
+        "factory",
+        _WORK,
+        OFFICER,
+        roles=frozenset({"officer"}),
+    ),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, OFFICER),
     Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER, roles=DESK),
+    Page("enterprises:posts", _("Posts"), "id-card", _OFFICE, OFFICER, roles=frozenset({"chief"})),
+    Page("enterprises:trust", _("Trust"), "scale", _OFFICE, OFFICER, roles=DESK),
+    Page("enterprises:grants", _("Measures"), "badge-check", _OFFICE, OFFICER, roles=DESK),
+    Page(
+        "enterprises:guarantee_files",
+        _("Guarantee applications"),
+        "shield-check",
+        _OFFICE,
+        OFFICER,
+        roles=DESK,
+    ),
+    Page("enterprises:absences", _("Absences"), "plane", _OFFICE, OFFICER),
     Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER),
+    Page(
+        "enterprises:registrations", _("Registrations"), "clipboard-check", _OFFICE, OFFICER, roles=DECIDERS
+    ),
+    Page("enterprises:measures", _("Facilitation measures"), "badge-check", _REFERENCE, FIRM),
     Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, FIRM),
     Page("codelists:index", _("Code lists"), "book-open", _REFERENCE, OFFICER),
     Page("api-docs", _("API description"), "braces", _REFERENCE, FIRM),

@@ -25,6 +25,18 @@ class SelectionParameters(NamedTuple):
     review_countries: frozenset[str] = frozenset()
 
 
+class Agreed(NamedTuple):
+    """What a tailored supervision plan agrees for selection and queue; the defaults change nothing.
+
+    ``lane`` is ``normal``, ``release``, ``review`` or ``inspect``; ``rate_factor`` multiplies the share
+    drawn at random; ``deadline_hours`` None leaves the usual deadline.
+    """
+
+    lane: str = "normal"
+    rate_factor: Decimal = Decimal(1)
+    deadline_hours: Decimal | None = None
+
+
 class Routing(NamedTuple):
     """Where selection sends one list (``release``, ``review`` or ``inspect``) and every reason why."""
 
@@ -33,7 +45,7 @@ class Routing(NamedTuple):
 
 
 class CaseFact(NamedTuple):
-    """One case as a decision or a claim sees it, already locked."""
+    """One case as a decision or a claim sees it, already locked; ``held``: a firm of it is suspended."""
 
     list_id: int
     status: int
@@ -42,6 +54,7 @@ class CaseFact(NamedTuple):
     owner_id: int | None
     lease_until: datetime | None
     decided: bool
+    held: bool = False
 
 
 class Decider(NamedTuple):

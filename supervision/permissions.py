@@ -2,10 +2,12 @@
 
 from enterprises.facts import Actor
 from kernel.refusal import Refused, Violation
-from supervision.rules.queue import NOT_AT_DESK, lanes_of
+from supervision.rules.queue import NOT_AT_DESK, NOT_CHIEF, NOT_IN_CARE, lanes_of
 
 # Posts that may look at cases and runs; those of LANE_ROLES may also decide.
 _DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
+
+_CARE = frozenset({"coordinator", "chief"})
 
 
 def may_work(actor: Actor) -> bool:
@@ -21,6 +23,36 @@ def check_may_work(actor: Actor) -> None:
     """
     if not may_work(actor):
         raise Refused(Violation(NOT_AT_DESK))
+
+
+def may_see_board(actor: Actor) -> bool:
+    """Whether the actor looks after firms: a coordinator, or a chief of coordinators."""
+    return actor.kind == "officer" and not _CARE.isdisjoint(actor.roles)
+
+
+def check_may_see_board(actor: Actor) -> None:
+    """Refuse everybody but coordinators and chiefs.
+
+    Raises:
+        Refused: QUE-04.
+    """
+    if not may_see_board(actor):
+        raise Refused(Violation(NOT_IN_CARE))
+
+
+def may_see_office(actor: Actor) -> bool:
+    """Whether the actor leads an office."""
+    return actor.kind == "officer" and "chief" in actor.roles
+
+
+def check_may_see_office(actor: Actor) -> None:
+    """Refuse everybody but chiefs.
+
+    Raises:
+        Refused: QUE-05.
+    """
+    if not may_see_office(actor):
+        raise Refused(Violation(NOT_CHIEF))
 
 
 def may_decide(actor: Actor) -> bool:

@@ -22,3 +22,9 @@ def reject_overdue_lists() -> int:
 def expire_leases() -> int:
     """End claims whose time is over, and tidy what they leave."""
     return services.expire_leases(at=clock.now())
+
+
+@shared_task(name="supervision.move_claims")
+def move_claims() -> int:
+    """Hand the claims of officers who are away to their deputies."""
+    return services.move_claims(at=clock.now())

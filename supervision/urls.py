@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import cases, lists, queue, runs
+from supervision.views import board, cases, lists, queue, runs
 
 app_name = "supervision"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/<str:pre_no>/return/", queue.release_claim, name="release_claim"),
     path("cases/<str:pre_no>/decide/", cases.decide, name="decide"),
     path("cases/<str:pre_no>/reveal/", cases.reveal, name="reveal"),
+    path("board/", board.board, name="board"),
+    path("office/", board.office, name="office"),
     path("lists/", lists.lists, name="lists"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<slug:job>/<str:day>/<int:part>/", runs.run, name="run"),

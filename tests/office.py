@@ -15,7 +15,7 @@ from declarations.samples import Declaration, declare, message, sender_of
 from declarations.services.filing import MessageResult
 from declarations.services.receive import receive_messages
 from enterprises.facts import Actor
-from enterprises.models import Firm, FirmKind, User
+from enterprises.models import Authority, Firm, FirmKind, User
 from enterprises.rules.identifiers import check_character
 from enterprises.selectors import actor_of_firm, actor_of_user
 from enterprises.services.demo import make_demo_office
@@ -135,6 +135,21 @@ class Stranger(NamedTuple):
         return receive_messages([body], actor=self.actor, channel="api", at=AT)[0]
 
 
+def authorise(agent: Firm, *, number: int, principal: str = PARTIES.merchant[0]) -> None:
+    """The merchant of the demo office lets this firm declare for it."""
+    firm = Firm.objects.get(customs_code=principal)
+    Authority.objects.create(
+        number=f"AU{number:06d}",
+        principal=firm,
+        agent=agent,
+        scopes=["declare"],
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2030, 1, 1),
+        given_by=User.objects.get(email="shop@demo.example"),
+        given_at=AT,
+    )
+
+
 def stranger(number: int, *, kind: str, code: str) -> Stranger:
     """Make another firm of one kind."""
     body = f"91430100MA4T{number:05d}"
@@ -146,6 +161,8 @@ def stranger(number: int, *, kind: str, code: str) -> Stranger:
         since=date(2020, 1, 1),
     )
     FirmKind.objects.create(firm=firm, kind=kind, valid_from=date(2020, 1, 1))
+    if kind == "declarant":
+        authorise(firm, number=number)
     actor = actor_of_firm(firm.customs_code, at=AT)
     assert actor is not None
     return Stranger(firm.customs_code, code, actor)

@@ -103,7 +103,15 @@ BOOKED_ALREADY = Rule(
     _OFFICER,
 )
 
+SUSPENDED = Rule(
+    "LDG-23",
+    Severity.REFUSE,
+    gettext_noop("Customs have suspended this firm: nothing new is booked for it."),
+    "Rule of this portal: while a firm is suspended it may start nothing new",
+)
+
 RULES = (
+    SUSPENDED,
     BAD_NUMBER,
     OTHER_OFFICE,
     TAKEN,

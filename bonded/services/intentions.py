@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from bonded.facts import Intake, NewLedger
 from bonded.models import Counter, Kind, Ledger, LedgerEntry, LedgerItem
 from bonded.permissions import check_may_book_at
-from bonded.rules.ledger import BOOKED_ALREADY, TAKEN, UNKNOWN_FIRM, judge_intake, judge_opening
+from bonded.rules.ledger import BOOKED_ALREADY, SUSPENDED, TAKEN, UNKNOWN_FIRM, judge_intake, judge_opening
 from bonded.selectors import ledger as ledger_of
 from bonded.services.steps import book, position_of
 from codelists.selectors import code_book
 from enterprises.facts import Actor, FirmFact
-from enterprises.selectors import firms_by_code
+from enterprises.selectors import firms_by_code, suspensions_of
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.orm.locks import lock_rows
@@ -52,6 +52,7 @@ def open_ledger(
         firm = firms_by_code([firm_code], on=on).get(firm_code)
         if firm is None:
             raise Refused(Violation(UNKNOWN_FIRM, "firm", args=(("code", firm_code),)))
+        _check_not_suspended(firm.id, at=at)
         _judge_opening(ems_no, firm=firm, office=office, span=(valid_from, valid_to), on=on)
         try:
             with transaction.atomic():
@@ -83,6 +84,7 @@ def take_in(
     with intention():
         ledger = ledger_of(actor, ems_no=ems_no)
         check_may_book_at(actor, office=ledger.office)
+        _check_not_suspended(ledger.firm_id, at=at)
         item, created = _locked_item(ledger, intake=intake, on=business_date(at))
         subject = reserve(1)[0] if booking_id is None else booking_id
         if LedgerEntry.objects.filter(subject_id=subject).exists():
@@ -96,6 +98,12 @@ def take_in(
         )
         item.refresh_from_db()
         return TakenIn(item, created)
+
+
+def _check_not_suspended(firm_id: int, *, at: datetime) -> None:
+    """Nothing new is opened or booked for a firm that customs have suspended."""
+    if suspensions_of([firm_id], at=at):
+        raise Refused(Violation(SUSPENDED, "firm"))
 
 
 def _judge_opening(

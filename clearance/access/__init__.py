@@ -6,10 +6,42 @@ compare, and ``docs/access.md`` is written from it. A module holds ``ROWS`` (wha
 (a filled form, where an empty one is refused before anybody asks who sent it).
 """
 
-from clearance.access import bonded, codelists, declarations, enterprises, roof, sign_in, supervision
+from clearance.access import (
+    bonded,
+    codelists,
+    coordination,
+    declarations,
+    difficulties,
+    enterprises,
+    guarantees,
+    measures,
+    notices,
+    people,
+    registration,
+    roof,
+    sign_in,
+    supervision,
+    trust,
+)
 from clearance.access.words import Row
 
-TOPICS = (enterprises, sign_in, codelists, bonded, declarations, supervision, roof)
+TOPICS = (
+    enterprises,
+    people,
+    sign_in,
+    codelists,
+    bonded,
+    declarations,
+    supervision,
+    roof,
+    difficulties,
+    notices,
+    trust,
+    measures,
+    registration,
+    guarantees,
+    coordination,
+)
 
 MATRIX: dict[str, Row] = {name: row for topic in TOPICS for name, row in topic.ROWS.items()}
 POSTS: dict[str, Row] = {name: row for topic in TOPICS for name, row in topic.POSTS.items()}

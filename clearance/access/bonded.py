@@ -7,7 +7,6 @@ from clearance.access.words import (
     EVERY_POST,
     MISSING,
     NOTHING,
-    OFFICERS_ONLY,
     OK,
     SIGNED_IN,
     UNFIT,
@@ -17,9 +16,9 @@ from clearance.access.words import (
 
 ROWS: dict[str, Row] = {
     "bonded:ledgers": SIGNED_IN,
-    "bonded:open": OFFICERS_ONLY,
+    "bonded:open": people(DENIED, DENIED, OK, posts=EVERY_POST | {"chief": OK}),
     "bonded:ledger": people(OK, MISSING, OK, MISSING),
-    "bonded:take_in": people(DENIED, MISSING, OK, MISSING),
+    "bonded:take_in": people(DENIED, MISSING, OK, MISSING, posts=EVERY_POST | {"chief": OK}),
     "bonded:item": people(OK, MISSING, OK, MISSING),
 }
 

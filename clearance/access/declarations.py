@@ -3,6 +3,7 @@
 from clearance.access.words import (
     ACTION,
     AWAY,
+    CLASH,
     DENIED,
     DONE,
     FIRMS_ONLY,
@@ -28,7 +29,7 @@ ROWS: dict[str, Row] = {
     "declarations:new": FIRMS_ONLY,
     "declarations:correct": ACTION,
     "declarations:drafts": FIRMS_ONLY,
-    "declarations:draft": people(MISSING, MISSING, DENIED),
+    "declarations:draft": people(OK, MISSING, DENIED),
     "declarations:draft_save": ACTION,
     "declarations:draft_delete": ACTION,
     "declarations:form_preview": ACTION,
@@ -39,35 +40,34 @@ ROWS: dict[str, Row] = {
     "declarations:orders": FIRMS_ONLY,
     "declarations:payments": FIRMS_ONLY,
     "declarations:waybills": FIRMS_ONLY,
-    # Those of the test's world were sent by other firms: the declarant and the officers see them only
-    # as sides of the list, a program and a stranger not at all.
-    "declarations:order": people(MISSING, MISSING, MISSING),
-    "declarations:payment": people(MISSING, MISSING, MISSING),
-    "declarations:waybill": people(MISSING, MISSING, MISSING),
+    # The page of a document is its sender's; officers see it as a side of the list.
+    "declarations:order": people(OK, MISSING, MISSING),
+    "declarations:payment": people(OK, MISSING, MISSING),
+    "declarations:waybill": people(OK, MISSING, MISSING),
     "declarations:messages": FIRMS_ONLY,
     "declarations:message": people(OK, MISSING, MISSING),
     "declarations:message_raw": ACTION,
     "declarations:receipts": FIRMS_ONLY,
     "declarations:receipt": people(OK, MISSING, DENIED),
     "declarations:upload": FIRMS_ONLY,
-    "declarations:upload_progress": people(MISSING, MISSING, DENIED),
+    "declarations:upload_progress": people(OK, MISSING, DENIED),
     "api:messages": Row(LOCKED, LOCKED, LOCKED, LOCKED, LOCKED, POST),
     "api:receipts": Row(LOCKED, LOCKED, LOCKED, LOCKED, LOCKED, OK),
     "api:list": Row(LOCKED, LOCKED, LOCKED, LOCKED, LOCKED, OK),
 }
 
 POSTS: dict[str, Row] = {
-    "declarations:list_reveal": people(MISSING, MISSING, MISSING),  # no such document
+    "declarations:list_reveal": people(MISSING, MISSING, MISSING, posts=NOT_AT_DESK),  # no such document
     "declarations:correct": people(NOTHING, MISSING, DENIED),
-    "declarations:draft": people(MISSING, MISSING, DENIED),
-    "declarations:draft_save": people(MISSING, MISSING, DENIED),
-    "declarations:draft_delete": people(MISSING, MISSING, DENIED),
+    "declarations:draft": people(UNFIT, MISSING, DENIED),
+    "declarations:draft_save": people(CLASH, MISSING, DENIED),  # without the version that was opened
+    "declarations:draft_delete": people(DONE, MISSING, DENIED),
     "declarations:form_preview": FORM_PART,
     "declarations:form_line": FORM_PART,
     "declarations:form_fields": FORM_PART,
-    "declarations:order": people(MISSING, MISSING, MISSING),
-    "declarations:payment": people(MISSING, MISSING, MISSING),
-    "declarations:waybill": people(MISSING, MISSING, MISSING),
+    "declarations:order": people(UNFIT, MISSING, MISSING),
+    "declarations:payment": people(UNFIT, MISSING, MISSING),
+    "declarations:waybill": people(UNFIT, MISSING, MISSING),
     "declarations:message_raw": people(UNFIT, MISSING, MISSING),
     "declarations:upload": people(UNFIT, UNFIT, DENIED),
     "api:messages": Row(LOCKED, LOCKED, LOCKED, LOCKED, LOCKED, DONE),  # answered with CEB900, kept
@@ -81,4 +81,8 @@ FILLED: dict[str, tuple[dict[str, str], Row]] = {
         people(DONE, MISSING, DONE, MISSING, posts=NOT_AT_DESK),
     ),
     "declarations:message_raw": ({"reason": "our own copy is lost"}, people(DONE, MISSING, MISSING)),
+    **{
+        f"declarations:{kind}": ({"reason": "to compare with our books"}, people(DONE, MISSING, MISSING))
+        for kind in ("order", "payment", "waybill")
+    },
 }

@@ -9,10 +9,13 @@ from clearance.access.words import (
     NOT_AT_DESK,
     NOTHING,
     OK,
+    OTHER_POSTS,
     UNFIT,
     Row,
     people,
 )
+
+NOT_IN_CARE = dict.fromkeys(OTHER_POSTS, DENIED)
 
 ROWS: dict[str, Row] = {
     "supervision:queue": DESK_ONLY,
@@ -22,9 +25,13 @@ ROWS: dict[str, Row] = {
     "supervision:release_claim": ACTION,
     "supervision:decide": ACTION,
     "supervision:reveal": ACTION,
+    "supervision:board": people(
+        DENIED, DENIED, DENIED, OK, posts=NOT_IN_CARE | {"chief": OK, "coordinator": OK}
+    ),
+    "supervision:office": people(DENIED, DENIED, DENIED, OK, posts=NOT_IN_CARE | {"chief": OK}),
     "supervision:lists": DESK_ONLY,
     "supervision:runs": DESK_ONLY,
-    "supervision:run": people(DENIED, DENIED, MISSING, posts=NOT_AT_DESK),  # no run in the test's world
+    "supervision:run": DESK_ONLY,  # its rows are those of one's own offices
 }
 
 POSTS: dict[str, Row] = {

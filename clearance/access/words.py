@@ -19,7 +19,7 @@ UNFIT = "unfit"  # 422: the form with its sentences
 CLASH = "clash"  # 409
 NO_POST = "no post"  # 405: the address takes no POST
 
-# Posts whose answers may differ from those of the officer; the walk asks them where a row names them.
+# Posts whose answers may differ from those of the officer; the walk asks every one of them.
 OTHER_POSTS = ("inspector", "chief", "coordinator", "gate", "operator", "laboratory")
 
 
@@ -29,8 +29,8 @@ class Row(NamedTuple):
     ``firm``: filer and administrator of the firm that the thing belongs to; ``admin``: the
     administrator where the answer differs; ``stranger``: somebody of a firm that has nothing to do
     with it; ``officer``: of the office where it lies; ``elsewhere``: an officer of another office;
-    ``token``: a program of the firm; ``posts``: officers of the same office with another post, where
-    they are asked at all: those that it does not name get what the officer gets.
+    ``token``: a program of the firm; ``posts``: officers of the same office with another post: all of
+    them are asked, and those that it does not name get what the officer gets.
     """
 
     anonymous: str

@@ -33,15 +33,19 @@ class ListState(State):
 
     ``order_id``, ``payment_id`` and ``waybill_id`` are the documents it was judged with: a number
     that comes back later, or a second payment, does not change what was decided on.
-    ``missing`` is a set of bits (1 order, 2 payment, 4 waybill) while the list waits until
-    ``due_at``; money columns are fen, filled at acceptance. ``round`` counts the judgements, the
-    findings of the last one are the valid ones. ``full_tax`` marks the indivisible item above the
-    transaction limit.
+    ``missing`` is a set of bits (1 order, 2 payment, 4 waybill, 8 room in the guarantee, 16 the end of
+    a suspension) while the list waits until ``due_at`` (None: as long as it takes); money columns are
+    fen, filled at acceptance. ``round`` counts the judgements, the findings of the last one are the
+    valid ones.
+    ``full_tax`` marks the indivisible item above the transaction limit. ``principal_id`` is the
+    merchant it is filed for, ``plan_no`` the tailored supervision plan it runs under.
     """
 
     office = models.CharField(max_length=4)
     trade_mode = models.CharField(max_length=4)
     firm_id = models.BigIntegerField()
+    principal_id = models.BigIntegerField(null=True)
+    plan_no = text(20)
     invt_no = text(18)
     missing = models.SmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
@@ -70,6 +74,14 @@ class ListState(State):
         ]
         indexes = [
             models.Index(fields=["subject_id"], condition=models.Q(status=120), name="liststate_accepted"),
+            models.Index(
+                fields=["subject_id"], condition=models.Q(status=3, missing__gte=8), name="liststate_held"
+            ),
+            models.Index(
+                fields=["principal_id", "subject_id"],
+                condition=models.Q(principal_id__isnull=False),
+                name="liststate_principal",
+            ),
             models.Index(fields=["due_at"], condition=models.Q(status=3), name="liststate_waiting"),
             models.Index(
                 fields=["office", "status", "subject_id"],

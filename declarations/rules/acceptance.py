@@ -14,12 +14,21 @@ from kernel.money import ZERO
 from kernel.refusal import Violation, refusing
 
 ORDER_MISSING, PAYMENT_MISSING, WAYBILL_MISSING = 1, 2, 4
+# All documents are there, but: the guarantee has no room now; customs have suspended a firm of the list.
+GUARANTEE_SHORT, FIRM_SUSPENDED = 8, 16
+HELD = GUARANTEE_SHORT | FIRM_SUSPENDED
 
-_BITS = ((ORDER_MISSING, kinds.ORDER), (PAYMENT_MISSING, kinds.PAYMENT), (WAYBILL_MISSING, kinds.WAYBILL))
+_BITS = (
+    (ORDER_MISSING, kinds.ORDER),
+    (PAYMENT_MISSING, kinds.PAYMENT),
+    (WAYBILL_MISSING, kinds.WAYBILL),
+    (GUARANTEE_SHORT, kinds.GUARANTEE),
+    (FIRM_SUSPENDED, kinds.SUSPENSION),
+)
 
 
 def missing_kinds(bits: int) -> tuple[str, ...]:
-    """The kinds of document that ``bits`` say have not come."""
+    """What a list waits for by its ``bits``: kinds of document, room in the guarantee, a suspension's end."""
     return tuple(kind for bit, kind in _BITS if bits & bit)
 
 
@@ -44,8 +53,8 @@ class Bundle(NamedTuple):
 class Verdict(NamedTuple):
     """What the law says of one bundle.
 
-    ``missing`` bits: it waits and nothing else is said. ``value`` is what the limits count (CNY).
-    ``assessment`` is None while the list waits.
+    ``missing`` bits: it waits for these. ``value`` is what the limits count (CNY). ``assessment`` is
+    None while documents are missing.
     """
 
     missing: int

@@ -9,6 +9,10 @@ CANCELLATION = "cancellation"
 RETURN = "return"
 ARRIVAL = "arrival"
 
+# What else a list may wait for: room in its guarantee, the end of a suspension.
+GUARANTEE = "guarantee"
+SUSPENSION = "suspension"
+
 KIND_OF_MESSAGE = {
     "311": ORDER,
     "411": PAYMENT,

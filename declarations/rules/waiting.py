@@ -43,12 +43,22 @@ WAI_03 = Rule(
     ),
     _SOURCE,
 )
-RULES = (WAI_01, WAI_02, WAI_03)
+WAI_04 = Rule(
+    "WAI-04",
+    Severity.REFUSE,
+    gettext_noop(
+        "The guarantee of assureCode has had no room for the tax of this list for %(hours)s hours; have it "
+        "topped up, then file the list again."
+    ),
+    "Regulation on customs guarantees (Decree 581) Article 19; hours to wait UNVERIFIED",
+)
+RULES = (WAI_01, WAI_02, WAI_03, WAI_04)
 
 _RULE_AND_PATH = {
     kinds.ORDER: (WAI_01, "orderNo"),
     kinds.PAYMENT: (WAI_02, "orderNo"),
     kinds.WAYBILL: (WAI_03, "logisticsNo"),
+    kinds.GUARANTEE: (WAI_04, "assureCode"),
 }
 
 
@@ -92,10 +102,14 @@ def overdue(since: datetime, *, at: datetime, hours: Decimal) -> bool:
     return at >= due_at(since, hours=hours)
 
 
-def judge_overdue(left: Sequence[str], *, hours: Decimal) -> tuple[Violation, ...]:
-    """The reasons for rejecting a list whose documents (kinds) did not come in time.
+def judge_overdue(left: Sequence[str], *, hours: Decimal, guarantee_hours: Decimal) -> tuple[Violation, ...]:
+    """The reasons for rejecting a list that waited too long for ``left``; a suspension is waited out.
 
-    Source: GACC notice 194/2018.
+    Source: GACC notice 194/2018; parameters ``wait.hours`` and ``wait.guarantee_hours`` (UNVERIFIED).
     """
-    args = (("hours", format(hours.normalize(), "f")),)
-    return tuple(Violation(*_RULE_AND_PATH[kind], args=args) for kind in left)
+    waited = {kind: guarantee_hours if kind == kinds.GUARANTEE else hours for kind in left}
+    return tuple(
+        Violation(*_RULE_AND_PATH[kind], args=(("hours", format(allowed.normalize(), "f")),))
+        for kind, allowed in waited.items()
+        if kind in _RULE_AND_PATH
+    )

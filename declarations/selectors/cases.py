@@ -81,7 +81,8 @@ def list_by_pre_no(pre_no: str, *, actor: Actor) -> ImportList | None:
         return None
     state = ListState.objects.get(pk=lst.pk)
     if actor.kind == "firm" and lst.firm_id != actor.firm_id:
-        firms = {document.firm_id for document in _documents(lst).values() if document is not None}
+        firms: set[int | None] = {state.principal_id}
+        firms |= {document.firm_id for document in _documents(lst).values() if document is not None}
         return lst if may_see_list(actor, office=state.office, firm_ids=firms) else None
     return lst if may_see_list(actor, office=state.office, firm_ids=(lst.firm_id,)) else None
 

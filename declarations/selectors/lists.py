@@ -62,13 +62,20 @@ def _matching(search: str) -> Q:
 
 
 def lists_with_documents_of(actor: Actor) -> QuerySet[ListState]:
-    """States of lists that other firms filed over the actor's orders, payments or waybills."""
-    ids = lists_of_firm_documents(actor.firm_id or 0)
+    """States of lists that others filed for the actor, or over its orders, payments or waybills."""
+    firm_id = actor.firm_id or 0
+    ids = lists_of_firm_documents(firm_id)
     return (
-        ListState.objects.filter(subject_id__in=ids)
+        ListState.objects.filter(Q(subject_id__in=ids) | Q(principal_id=firm_id, principal_id__isnull=False))
         .exclude(firm_id=actor.firm_id or 0)
         .order_by("-subject_id")
     )
+
+
+def firms_of_lists(ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The declarant and the merchant of each of these lists, as far as the portal knows them."""
+    rows = ListState.objects.filter(subject_id__in=ids).values_list("subject_id", "firm_id", "principal_id")
+    return {pk: frozenset(firm for firm in theirs if firm is not None) for pk, *theirs in rows}
 
 
 def queue_rows(ids: Sequence[int]) -> dict[int, ListRow]:

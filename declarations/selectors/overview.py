@@ -37,6 +37,11 @@ class Wait(NamedTuple):
     since: datetime
     until: datetime | None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether every document is there and something else is waited for."""
+        return all(one.kind in (kinds.GUARANTEE, kinds.SUSPENSION) for one in self.documents)
+
 
 def waits_of(states: Sequence[ListState], *, actor: Actor) -> dict[int, Wait]:
     """What those of these lists that wait are waiting for; three queries however many.
@@ -47,9 +52,8 @@ def waits_of(states: Sequence[ListState], *, actor: Actor) -> dict[int, Wait]:
     waiting = {state.subject_id: state for state in states if state.status == WAITING and state.missing}
     if not waiting:
         return {}
-    heads = ImportList.objects.only("id", "ebp_code", "ebp_name", "logistics_code", "logistics_name").in_bulk(
-        list(waiting)
-    )
+    named = ("id", "assure_code", "ebp_code", "ebp_name", "logistics_code", "logistics_name")
+    heads = ImportList.objects.only(*named).in_bulk(list(waiting))
     pointers = pointers_of(list(waiting))
     order_ids = [p.order_id for p in pointers.values() if p.order_id]
     orders = Order.objects.only("id", "firm_id", "pay_code", "pay_name").in_bulk(order_ids)
@@ -71,7 +75,9 @@ def _awaited(kind: str, head: ImportList, order: Order | None, actor: Actor) -> 
         return Awaited(kind, head.ebp_name, head.ebp_code)
     if kind == kinds.WAYBILL:
         return Awaited(kind, head.logistics_name, head.logistics_code)
-    if order is None:
+    if kind == kinds.GUARANTEE:
+        return Awaited(kind, "", head.assure_code)
+    if order is None or kind == kinds.SUSPENSION:
         return Awaited(kind, "", "")
     if actor.kind == "firm" and order.firm_id != actor.firm_id:
         return Awaited(kind, "", "", is_named=True)

@@ -16,8 +16,9 @@ from declarations.rules.identity import IdentityChecker
 from declarations.rules.waiting import judge_overdue
 from declarations.services.changing import Touched, decide_changes, order_keys, waybill_keys
 from declarations.services.filing import STORED, Filing
+from declarations.services.firms import hold_suspended, name_plans
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged, fold_accounts, judge_lists
-from declarations.services.standing import Stand, store_only, supersede, write_judged
+from declarations.services.standing import Stand, stand_of, store_only, supersede, write_judged
 from declarations.services.storing import store_documents
 from declarations.sets.keys import Key, Live, claim_keys, lists_of_orders, lists_of_waybills, point_current
 from kernel.orm.ids import reserve
@@ -112,11 +113,13 @@ def _judge(
 ) -> bool:
     lists = [f for f in stored if f.shape and f.shape.kind == 621]
     kept = [f.facts for f in lists if f.head.get("app_status") == _TO_STORE]
-    stands = {f.id: Stand(None, 1, f.firm_id, _inherited(f, touched)) for f in lists}
+    stands = {
+        f.id: Stand(None, 1, f.firm_id, _inherited(f, touched), principal_id=f.principal_id) for f in lists
+    }
     to_store = [Judged(lst, Verdict(0), WAIT) for lst in kept if isinstance(lst, ImportList)]
     store_only(to_store, stands=stands, at=at, actor_id=actor_id)
     again = _again(stored, touched, leaving_out=set(replaced))
-    stands |= {s.subject_id: Stand(s.status, s.round, s.firm_id) for s in again}
+    stands |= {s.subject_id: stand_of(s) for s in again}
     ids = sorted(stands.keys() - {j.lst.id for j in to_store})
     if not ids:
         return False
@@ -131,7 +134,10 @@ def _judge(
     )
     _end_waiting(judged, {s.subject_id: s for s in again}, book=book, at=at)
     standing = {s.subject_id for s in again if s.status in flow.UNDECIDED}
-    hopeful = [j for j in judged if j.action == ACCEPT and j.lst.id not in standing]
+    hopeful = hold_suspended(
+        [j for j in judged if j.action == ACCEPT and j.lst.id not in standing], stands=stands, at=at
+    )
+    name_plans(hopeful, stands=stands, on=book.on)
     fallen = [j.lst.id for j in judged if j.action == REJECT and j.lst.id in standing]
     fold_accounts(hopeful, returning=fallen, book=book, at=at, actor_id=actor_id)
     write_judged(judged, stands=stands, book=book, at=at, actor_id=actor_id)
@@ -152,7 +158,11 @@ def _end_waiting(
         state = states.get(one.lst.id)
         if state is None or state.status != flow.WAITING or state.due_at is None or at < state.due_at:
             continue
-        late = judge_overdue(missing_kinds(state.missing), hours=book.number("wait.hours"))
+        late = judge_overdue(
+            missing_kinds(state.missing),
+            hours=book.number("wait.hours"),
+            guarantee_hours=book.number("wait.guarantee_hours"),
+        )
         one.action, one.violations = REJECT, late
 
 

@@ -1,6 +1,6 @@
 """Checking documents alone, before any table is asked: sender, structure, content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from codelists.facts import CodeBook
@@ -16,6 +16,7 @@ from declarations.messages.typing import (
     typed_lines,
     waybill_facts,
 )
+from declarations.rules.agency import Party, judge_agency
 from declarations.rules.change import CHG_19
 from declarations.rules.content import judge_order, judge_payment, judge_submission, judge_waybill
 from declarations.rules.content_list import judge_list
@@ -25,6 +26,8 @@ from declarations.services.filing import NOT_SERVED, Filing
 from declarations.services.storing import digest_of
 from declarations.sets.shapes import SHAPES
 from enterprises.facts import FirmFact
+from enterprises.selectors import agent_suspensions, authorities_between, firms_by_code, suspensions_of
+from kernel.clock import business_date
 from kernel.refusal import Violation, refusing
 
 _FACTS: dict[str, Callable[..., Facts]] = {
@@ -59,8 +62,32 @@ def _not_served(code: str) -> Violation:
     return Violation(CHG_19, args=(("message", f"CEB{code}"),))
 
 
+def parties_of(messages: Iterable[ParsedMessage], *, firm: FirmFact, at: datetime) -> dict[str, Party]:
+    """The merchants that lists among the messages name, as far as the portal knows them, by code."""
+    codes = {d.head.get("ebcCode", "") for m in messages for d in m.documents if d.code == "621"}
+    own = dict.fromkeys(firm.codes & codes, Party(firm.id, firm.suspended, True))
+    on = business_date(at)
+    known = firms_by_code(codes - firm.codes, on=on)
+    if not known:
+        return own
+    others = {fact.id for fact in known.values()}
+    authorised = authorities_between({(other, firm.id) for other in others}, scope="declare", on=on)
+    suspended = suspensions_of(others, at=at)
+    barred = bool(agent_suspensions([firm.id], at=at))
+    return own | {
+        code: Party(f.id, f.id in suspended, (f.id, firm.id) in authorised, barred)
+        for code, f in known.items()
+    }
+
+
 def filings_of(
-    parsed: ParsedMessage, *, inbox_id: int, firm: FirmFact, book: CodeBook, at: datetime
+    parsed: ParsedMessage,
+    *,
+    inbox_id: int,
+    firm: FirmFact,
+    parties: Mapping[str, Party],
+    book: CodeBook,
+    at: datetime,
 ) -> list[Filing]:
     """Every document of a message, checked alone: sender, structure, content; all reasons at once."""
     warnings = tuple(v for v in parsed.violations if not v.refuses)
@@ -68,7 +95,14 @@ def filings_of(
         warnings += (Violation(SIGNATURE_ABSENT, "Signature"),)
     return [
         _filing(
-            document, signed=parsed.signed, inbox_id=inbox_id, firm=firm, book=book, at=at, warnings=warnings
+            document,
+            signed=parsed.signed,
+            inbox_id=inbox_id,
+            firm=firm,
+            parties=parties,
+            book=book,
+            at=at,
+            warnings=warnings,
         )
         for document in parsed.documents
     ]
@@ -80,6 +114,7 @@ def _filing(
     signed: bool,
     inbox_id: int,
     firm: FirmFact,
+    parties: Mapping[str, Party],
     book: CodeBook,
     at: datetime,
     warnings: tuple[Violation, ...],
@@ -89,6 +124,8 @@ def _filing(
     kind = KIND_OF_MESSAGE.get(document.code)
     if kind is not None:
         filing.refuse(judge_sender(kind, head=document.head, sender=_sender(firm)))
+    if document.code == "621":
+        _name_principal(filing, parties, book=book)
     filing.refuse((*document.violations, *warnings))
     if shape is None:
         filing.violations += (_not_served(document.code),)
@@ -97,6 +134,15 @@ def _filing(
         _type(filing)
         filing.refuse(_content(filing, book=book, at=at))
     return filing
+
+
+def _name_principal(filing: Filing, parties: Mapping[str, Party], *, book: CodeBook) -> None:
+    """Note for whom the list is filed, and refuse it where the declarant may not."""
+    head = filing.document.head
+    required = book.parameters["agent.authority_required"] == "1"
+    filing.refuse(judge_agency(head, sender_id=filing.firm_id, parties=parties, required=required))
+    party = parties.get(head.get("ebcCode", ""))
+    filing.principal_id = party.firm_id if party else None
 
 
 def _type(filing: Filing) -> None:

@@ -16,7 +16,8 @@ class Filing:
     """One document of one message while it is being accepted.
 
     ``head`` and ``lines`` are typed by the message definitions; ``twin_id`` is the stored document
-    that a repetition repeats, ``replaces`` the version that a change takes the place of.
+    that a repetition repeats, ``replaces`` the version that a change takes the place of,
+    ``principal_id`` the merchant that a list is filed for, where the portal knows it.
     ``violations`` hold refusals and warnings together.
     """
 
@@ -37,6 +38,7 @@ class Filing:
     pre_no: str = ""
     twin_id: int | None = None
     replaces: int | None = None
+    principal_id: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:

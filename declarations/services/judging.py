@@ -9,13 +9,13 @@ from bonded.facts import PreBooking
 from bonded.services.steps import StockDesk, give_back_stock, open_stock
 from codelists.facts import CodeBook
 from declarations.facts import Facts, ImportList
-from declarations.rules.acceptance import Bundle, Verdict, judge_bundle
+from declarations.rules.acceptance import GUARANTEE_SHORT, Bundle, Verdict, judge_bundle
 from declarations.rules.identity import IdentityChecker
 from declarations.services.accounts import BuyerDesk, Purchase, give_back_buyers
 from declarations.sets.keys import NOTHING, Pointers, pointers_of
 from declarations.sets.loading import Known, complete, known_from
 from declarations.sets.shapes import person_key
-from enterprises.facts import GuaranteeHold
+from enterprises.facts import GUARANTEE_TOO_LITTLE, GuaranteeHold
 from enterprises.services.steps import GuaranteeDesk, give_back_guarantees, open_guarantees
 from kernel.clock import business_date
 from kernel.money import settle
@@ -26,13 +26,19 @@ WAIT, ACCEPT, REJECT = "wait", "accept", "reject"
 
 @dataclass(slots=True)
 class Judged:
-    """One list after judgement: what to do with it and why."""
+    """One list after judgement: what to do with it and why; ``firm_id`` is its declarant's."""
 
     lst: ImportList
     verdict: Verdict
     action: str
     violations: tuple[Violation, ...] = field(default=())
     pointers: Pointers = NOTHING
+    plan_no: str = ""
+    firm_id: int | None = None
+
+    def hold(self, bit: int) -> None:
+        """Let the list wait although its documents are there: ``bit`` says for what."""
+        self.action, self.verdict = WAIT, self.verdict._replace(missing=self.verdict.missing | bit)
 
     @property
     def tax_fen(self) -> tuple[int, int, int]:
@@ -115,8 +121,9 @@ def fold_accounts(
 ) -> None:
     """Let each list that may be accepted take its share, in order; one that cannot becomes rejected.
 
-    A list takes everything or nothing: the buyer's year, the stock and the guarantee are all asked
-    before any of them is taken. Lists in ``returning`` give back what they hold first. Locks come
+    One that only lacks room in its guarantee now waits for it instead. A list takes everything or
+    nothing: the buyer's year, the stock and the guarantee are all asked before any of them is taken.
+    Lists in ``returning`` give back what they hold first. Locks come
     in the rank of the house, table by table.
     """
     claims = {j.lst.id: _claims(j, book=book, at=at) for j in hopeful}
@@ -139,14 +146,18 @@ def fold_accounts(
 def _take(
     one: Judged, claims: Claims, *, buyers: BuyerDesk, stock: StockDesk, guarantees: GuaranteeDesk
 ) -> None:
+    secured = guarantees.check(claims.hold) if claims.hold else ()
     found = (
         *buyers.check(claims.purchase),
         *(stock.check(claims.bookings) if claims.bookings else ()),
-        *(guarantees.check(claims.hold) if claims.hold else ()),
+        *(v for v in secured if v.rule.code != GUARANTEE_TOO_LITTLE),
     )
     one.violations += found
     if refusing(found):
         one.action = REJECT
+        return
+    if secured:
+        one.hold(GUARANTEE_SHORT)
         return
     buyers.take(claims.purchase)
     if claims.bookings:
@@ -168,7 +179,20 @@ def _claims(one: Judged, *, book: CodeBook, at: datetime) -> Claims:
     return Claims(
         purchase,
         _bookings(lst) if lst.trade_mode == "1210" else (),
-        GuaranteeHold(lst.id, lst.assure_code, sum(one.tax_fen), lst.pre_no) if guaranteed else None,
+        _hold(one) if guaranteed else None,
+    )
+
+
+def _hold(one: Judged) -> GuaranteeHold:
+    """What the guarantor that the list names secures; the declarant draws on it."""
+    lst = one.lst
+    return GuaranteeHold(
+        lst.id,
+        lst.assure_code,
+        sum(one.tax_fen),
+        lst.pre_no,
+        for_firm=one.firm_id,
+        names=(lst.order_no, lst.logistics_no),
     )
 
 

@@ -12,13 +12,14 @@ from declarations.models import InboxMessage
 from declarations.permissions import check_may_file
 from declarations.selectors.inbox import message_results
 from declarations.services.accept import accept_filings
-from declarations.services.checking import check_message, filings_of
+from declarations.services.checking import check_message, filings_of, parties_of
 from declarations.services.filing import REFUSED, STORED, DocumentResult, Filing, MessageResult
 from declarations.services.numbering import reserve_pre_numbers
 from declarations.services.receipts import send_document_receipts, send_format_receipt
 from declarations.services.storing import store_findings, store_outcomes
 from declarations.sets.inbox import insert_inbox
 from enterprises.facts import Actor, FirmFact
+from enterprises.permissions import check_may_start
 from enterprises.selectors import firms_by_code
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
@@ -63,10 +64,11 @@ def receive_messages(
     door that must remember them together with what was written; what it raises undoes everything.
 
     Raises:
-        Refused: the actor may not file.
+        Refused: the actor may not file, or customs have suspended its firm.
         Conflict: others hold the same orders; nothing was written, try again.
     """
     check_may_file(actor)
+    check_may_start(actor)
     firm = _own_firm(actor, at=at)
     book = code_book(on=business_date(at))
     incoming = [_read(raw, firm=firm, book=book) for raw in raws]
@@ -87,10 +89,11 @@ def _checked(
     incoming: Sequence[Incoming], *, firm: FirmFact, book: CodeBook, at: datetime
 ) -> dict[int, list[Filing]]:
     """The documents of readable messages, checked alone, with their pre-entry numbers."""
+    readable = {m.inbox_id: m.parsed for m in incoming if m.parsed is not None and not m.violations}
+    parties = parties_of(readable.values(), firm=firm, at=at)
     filings = {
-        m.inbox_id: filings_of(m.parsed, inbox_id=m.inbox_id, firm=firm, book=book, at=at)
-        for m in incoming
-        if m.parsed is not None and not m.violations
+        inbox_id: filings_of(parsed, inbox_id=inbox_id, firm=firm, parties=parties, book=book, at=at)
+        for inbox_id, parsed in readable.items()
     }
     reserve_pre_numbers([f for found in filings.values() for f in found], at=at)
     return filings

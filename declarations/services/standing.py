@@ -7,6 +7,7 @@ from typing import NamedTuple
 from codelists.facts import CodeBook
 from declarations.models import ListEvent, ListState
 from declarations.rules import flow, numbers
+from declarations.rules.acceptance import FIRM_SUSPENDED, GUARANTEE_SHORT
 from declarations.rules.waiting import due_at
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged
 from declarations.services.receipts import ListReceipt, send_list_receipts
@@ -21,11 +22,11 @@ LIST_TRAIL = Trail(state=ListState, event=ListEvent, flow=flow.LIST_FLOW)
 
 _BOUND = ("order_id", "payment_id", "waybill_id")
 _ENTERING = (
-    "office", "trade_mode", "firm_id", "missing", "due_at", "round", "invt_no", "full_tax",
-    "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at", *_BOUND,
+    "office", "trade_mode", "firm_id", "principal_id", "plan_no", "missing", "due_at", "round",
+    "invt_no", "full_tax", "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at", *_BOUND,
 )  # fmt: skip
 _ACCEPTING = (
-    "missing", "due_at", "round", "invt_no", "full_tax",
+    "plan_no", "missing", "due_at", "round", "invt_no", "full_tax",
     "value_fen", "duty_fen", "consumption_tax_fen", "vat_fen", "accepted_at", *_BOUND,
 )  # fmt: skip
 _REJECTING = ("round", "missing", "due_at", *_BOUND)
@@ -34,13 +35,21 @@ _REJECTING = ("round", "missing", "due_at", *_BOUND)
 class Stand(NamedTuple):
     """Where a list stands before this judgement; ``status`` None while it has no status yet.
 
-    ``due_at``: when its waiting ends, inherited from the version that it replaces.
+    ``due_at``: when its waiting ends, inherited from the version that it replaces. ``principal_id``:
+    the merchant that a new list is filed for. ``missing``: what a waiting one waits for.
     """
 
     status: int | None
     round: int
     firm_id: int
     due_at: datetime | None = None
+    principal_id: int | None = None
+    missing: int = 0
+
+
+def stand_of(state: ListState) -> Stand:
+    """Where a list with a status stands."""
+    return Stand(state.status, state.round, state.firm_id, state.due_at, state.principal_id, state.missing)
 
 
 def write_judged(
@@ -60,7 +69,7 @@ def write_judged(
     _enter(changed, stands, numbers_given, book=book, at=at, actor_id=actor_id)
     _move(changed, stands, numbers_given, at=at, actor_id=actor_id)
     bind_documents([(j.lst.id, *j.pointers[1:]) for j in judged if _stays(j, stands[j.lst.id])])
-    set_missing([(j.lst.id, j.verdict.missing) for j in judged if _still_waits(j, stands[j.lst.id])])
+    _wait_on([j for j in judged if _still_waits(j, stands[j.lst.id])], stands, book=book, at=at)
     _write_taxes([j for j in changed if j.action == ACCEPT])
     store_findings(
         [(j.lst.id, _next_round(stands[j.lst.id]), v) for j in changed for v in j.violations], at=at
@@ -90,7 +99,7 @@ def store_only(
             Entry(
                 j.lst.id,
                 "store",
-                (*_where(j, stands[j.lst.id]), 0, None, 1, "", False, 0, 0, 0, 0, None, None, None, None),
+                (*_where(j, stands[j.lst.id]), "", 0, None, 1, "", False, 0, 0, 0, 0, None, None, None, None),
             )
             for j in lists
         ],
@@ -145,8 +154,24 @@ def _list_numbers(accepted: Sequence[Judged], *, at: datetime) -> dict[int, str]
     return given
 
 
+def _wait_on(waiting: Sequence[Judged], stands: dict[int, Stand], *, book: CodeBook, at: datetime) -> None:
+    """Note for what these go on waiting, and until when."""
+    set_missing([(j.lst.id, j.verdict.missing, _due(j, stands[j.lst.id], book=book, at=at)) for j in waiting])
+
+
 def _where(one: Judged, stand: Stand) -> tuple[object, ...]:
-    return one.lst.customs_code, one.lst.trade_mode, stand.firm_id
+    return one.lst.customs_code, one.lst.trade_mode, stand.firm_id, stand.principal_id
+
+
+def _due(one: Judged, stand: Stand, *, book: CodeBook, at: datetime) -> datetime | None:
+    """When the waiting ends: a suspension has no term, room in a guarantee has another than documents."""
+    bits = one.verdict.missing
+    if bits & FIRM_SUSPENDED:
+        return None
+    if bits & GUARANTEE_SHORT:
+        known = stand.due_at if stand.missing & GUARANTEE_SHORT else None
+        return known or due_at(at, hours=book.number("wait.guarantee_hours"))
+    return stand.due_at or due_at(at, hours=book.number("wait.hours"))
 
 
 def _outcome(
@@ -157,7 +182,8 @@ def _outcome(
     value = settle(assessment.dutiable_value) if accepted and assessment else 0
     taxes = one.tax_fen if accepted else (0, 0, 0)
     return (
-        one.verdict.missing, due_at if one.action == WAIT else None, _next_round(stand), invt_no,
+        one.plan_no if accepted else "", one.verdict.missing, due_at if one.action == WAIT else None,
+        _next_round(stand), invt_no,
         accepted and one.verdict.full_tax, value, *taxes, at if accepted else None, *_bound(one),
     )  # fmt: skip
 
@@ -176,7 +202,6 @@ def _enter(
     at: datetime,
     actor_id: int | None,
 ) -> None:
-    fresh = due_at(at, hours=book.number("wait.hours"))
     entries = [
         Entry(
             j.lst.id,
@@ -187,7 +212,7 @@ def _enter(
                     j,
                     stands[j.lst.id],
                     given.get(j.lst.id, ""),
-                    due_at=stands[j.lst.id].due_at or fresh,
+                    due_at=_due(j, stands[j.lst.id], book=book, at=at),
                     at=at,
                 ),
             ),

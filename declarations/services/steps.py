@@ -1,6 +1,6 @@
 """Steps that rooms above call inside their transaction: take accepted lists, lock, move, give back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,25 +10,30 @@ from declarations.facts import ListMove, SelectionFacts
 from declarations.models import ListState
 from declarations.rules import flow
 from declarations.rules.acceptance import missing_kinds
-from declarations.rules.waiting import judge_overdue
+from declarations.rules.waiting import due_at, judge_overdue
 from declarations.services.accounts import give_back_buyers
 from declarations.services.receipts import ListReceipt, send_list_receipts
 from declarations.services.standing import LIST_TRAIL
 from declarations.services.storing import store_findings
-from declarations.sets.lists import accepted_ids, overdue_ids, selection_rows
-from enterprises.services.steps import give_back_guarantees
+from declarations.sets.lists import accepted_ids, overdue_ids, renew_overdue, selection_rows
+from enterprises.selectors import suspended_firms
+from enterprises.services.steps import deduct_guarantees, give_back_guarantees
 from kernel.clock import business_date
 from kernel.orm.locks import lock_rows
 from kernel.orm.trail import Step, move_many
 from kernel.orm.tx import require_transaction
 
 _GIVING_BACK = frozenset({"reject", "send_back"})
+_RELEASE = "release"
 
 
-def take_accepted(limit: int) -> list[SelectionFacts]:
-    """Up to ``limit`` accepted lists that nobody else is taking, oldest first, locked, with their facts."""
+def take_accepted(limit: int, *, held_firms: Collection[int] = ()) -> list[SelectionFacts]:
+    """Up to ``limit`` accepted lists that nobody else is taking, oldest first, locked, with their facts.
+
+    Lists of ``held_firms`` (declarant or merchant) stay accepted until their suspension ends.
+    """
     require_transaction()
-    ids = accepted_ids(limit)
+    ids = accepted_ids(limit, held_firms=held_firms)
     return [_selection_facts(row) for row in selection_rows(ids)] if ids else []
 
 
@@ -44,7 +49,8 @@ def move_lists(
     """Move lists along LIST_FLOW and send their receipts; the ids that really moved.
 
     A list that is rejected or sent back gives back exactly its own entries of the buyer's year, the
-    ledger and the guarantee. A list that no longer stands at ``source`` is left as it is.
+    ledger and the guarantee; what a released list holds of its guarantee is drawn. A list that no
+    longer stands at ``source`` is left as it is.
 
     Raises:
         Conflict: a verb that is not possible from the status named.
@@ -59,6 +65,7 @@ def move_lists(
     )
     done = [m for m in moves if m.list_id in moved]
     give_back([m.list_id for m in done if m.verb in _GIVING_BACK], at=at, actor_id=actor_id)
+    deduct_guarantees([m.list_id for m in done if m.verb == _RELEASE], at=at, actor_id=actor_id)
     send_list_receipts(
         [ListReceipt(list_id=m.list_id, verb=m.verb, source=m.source, note=m.note) for m in done], at=at
     )
@@ -74,12 +81,19 @@ def give_back(list_ids: Sequence[int], *, at: datetime, actor_id: int | None) ->
 
 
 def reject_overdue(*, at: datetime, limit: int, run_id: int | None = None) -> list[int]:
-    """Reject waiting lists whose documents did not come in time; their ids, oldest first."""
+    """Reject waiting lists whose documents did not come in time; their ids, oldest first.
+
+    While a firm of the list is suspended its time does not run out: it gets another term.
+    """
     require_transaction()
+    book = code_book(on=business_date(at))
+    hours, longer = book.number("wait.hours"), book.number("wait.guarantee_hours")
+    renew_overdue(suspended_firms(at=at), at=at, until=due_at(at, hours=hours))
     ids = overdue_ids(limit, at=at)
-    hours = code_book(on=business_date(at)).number("wait.hours")
     states = {s.subject_id: s for s in ListState.objects.filter(subject_id__in=ids)}
-    found = {i: judge_overdue(missing_kinds(states[i].missing), hours=hours) for i in ids}
+    found = {
+        i: judge_overdue(missing_kinds(states[i].missing), hours=hours, guarantee_hours=longer) for i in ids
+    }
     moved = move_many(
         LIST_TRAIL,
         [Step(i, "reject", flow.WAITING, (states[i].round + 1,)) for i in ids],

@@ -19,8 +19,10 @@ from declarations.rules import uploads as law
 from declarations.rules.uploads import Limits
 from declarations.services.filing import MessageResult
 from declarations.services.receive import receive_messages
-from enterprises.facts import Actor
+from enterprises.facts import Actor, News, ToUsers
+from enterprises.permissions import check_may_start
 from enterprises.selectors import actor_of_user
+from enterprises.services.steps import notify
 from kernel import files
 from kernel.clock import business_date
 from kernel.models.files import File
@@ -91,6 +93,7 @@ def take_upload(given: Sequence[Given], *, actor: Actor, at: datetime) -> Upload
             received; nothing was kept.
     """
     check_may_file(actor)
+    check_may_start(actor)
     assert actor.firm_id is not None
     assert actor.user_id is not None
     limits = limits_at(at)
@@ -160,10 +163,19 @@ def receive_upload(upload_id: int, *, at: datetime) -> int:
     for part in waiting.select_related("file").order_by("position")[:SLICE]:
         run.finished += _receive_part(part, run)
     if not waiting.exists():
-        Upload.objects.filter(pk=upload.pk, finished_at=None).update(finished_at=at)
+        _end(upload, at=at)
     elif run.finished:
         wake(RECEIVE_TASK, upload.pk, queue="bulk")
     return run.finished
+
+
+def _end(upload: Upload, *, at: datetime) -> None:
+    """All parts are finished: remember it, and tell whoever uploaded, once."""
+    parts = UploadPart.objects.filter(upload=upload)
+    with intention():
+        if Upload.objects.filter(pk=upload.pk, finished_at=None).update(finished_at=at):
+            said = (("parts", str(parts.count())), ("failed", str(parts.exclude(problem="").count())))
+            notify([News("upload_done", upload.number, ToUsers(frozenset({upload.user_id})), said)], at=at)
 
 
 def sweep_uploads(*, at: datetime) -> int:

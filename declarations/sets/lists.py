@@ -1,6 +1,6 @@
 """SQL for sets of lists: take the accepted and the overdue, gather what selection looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +10,47 @@ from declarations.messages.rules import SIGNATURE_ABSENT
 from kernel.orm.locks import note_lock
 
 
-def accepted_ids(limit: int) -> list[int]:
-    """Accepted lists nobody holds, oldest first, locked; others' locked rows are skipped."""
+def accepted_ids(limit: int, *, held_firms: Collection[int] = ()) -> list[int]:
+    """Accepted lists nobody holds, oldest first, locked; others' locked rows are skipped.
+
+    Lists that the firms in ``held_firms`` filed, or that were filed for them, are left where they are.
+    """
     note_lock("declarations_liststate")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject_id FROM declarations_liststate WHERE status = 120"
+            " AND firm_id <> ALL(%s) AND coalesce(principal_id, 0) <> ALL(%s)"
             " ORDER BY subject_id LIMIT %s FOR UPDATE SKIP LOCKED",
-            [limit],
+            [list(held_firms), list(held_firms), limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def held_ids(limit: int, *, after: int) -> list[int]:
+    """Waiting lists that miss no document but room or an end of suspension, from ``after`` on, locked."""
+    note_lock("declarations_liststate")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_id FROM declarations_liststate WHERE status = 3 AND missing >= 8"
+            " AND subject_id > %s ORDER BY subject_id LIMIT %s FOR UPDATE SKIP LOCKED",
+            [after, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def renew_overdue(held_firms: Collection[int], *, at: datetime, until: datetime) -> int:
+    """Give waiting lists of suspended firms whose time is over another term; how many."""
+    if not held_firms:
+        return 0
+    note_lock("declarations_liststate")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH late AS (SELECT subject_id FROM declarations_liststate WHERE status = 3 AND due_at <= %s"
+            " AND (firm_id = ANY(%s) OR principal_id = ANY(%s)) ORDER BY subject_id FOR UPDATE SKIP LOCKED)"
+            " UPDATE declarations_liststate s SET due_at = %s FROM late WHERE s.subject_id = late.subject_id",
+            [at, list(held_firms), list(held_firms), until],
+        )
+        return int(cursor.rowcount)
 
 
 def overdue_ids(limit: int, *, at: datetime) -> list[int]:
@@ -45,7 +76,8 @@ def selection_rows(list_ids: Sequence[int]) -> list[tuple[Any, ...]]:
             " l.ebp_code,"
             " s.value_fen, s.full_tax, g.codes, g.countries,"
             " (SELECT count(*) FROM declarations_finding f WHERE f.subject_id = s.subject_id"
-            " AND f.severity = 'warn' AND f.round IN (0, s.round) AND f.rule_code <> %s), s.accepted_at"
+            " AND f.severity = 'warn' AND f.round IN (0, s.round) AND f.rule_code <> %s), s.accepted_at,"
+            " s.principal_id, s.plan_no"
             " FROM declarations_liststate s JOIN declarations_importlist l ON l.id = s.subject_id"
             " JOIN LATERAL (SELECT array_agg(gcode ORDER BY gnum) AS codes,"
             " array_agg(DISTINCT country ORDER BY country) AS countries FROM declarations_listline"
@@ -57,16 +89,16 @@ def selection_rows(list_ids: Sequence[int]) -> list[tuple[Any, ...]]:
         return rows
 
 
-def set_missing(rows: Sequence[tuple[int, int]]) -> None:
-    """Note which documents waiting lists still miss: (list id, bits); the rows are locked already."""
+def set_missing(rows: Sequence[tuple[int, int, datetime | None]]) -> None:
+    """Note what waiting lists still miss, and until when: (list id, bits, end); rows are locked already."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE declarations_liststate s SET missing = n.missing"
-            " FROM unnest(%s::bigint[], %s::smallint[]) AS n(id, missing)"
+            "UPDATE declarations_liststate s SET missing = n.missing, due_at = n.due_at"
+            " FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS n(id, missing, due_at)"
             " WHERE s.subject_id = n.id AND s.status = 3 AND s.missing <> n.missing",
-            [[row[0] for row in rows], [row[1] for row in rows]],
+            [list(column) for column in zip(*rows, strict=True)],
         )
 
 

@@ -46,6 +46,8 @@ KINDS: Mapping[str, str | Promise] = {
     "payment": gettext_lazy("Payment"),
     "waybill": gettext_lazy("Waybill"),
     "list": gettext_lazy("Import list"),
+    "guarantee": gettext_lazy("Room in the guarantee"),
+    "suspension": gettext_lazy("End of a suspension"),
 }
 # What the page looks at again by itself.
 MOVING = frozenset({flow.WAITING, flow.ACCEPTED})

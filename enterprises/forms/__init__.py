@@ -1,5 +1,7 @@
 """Forms of this room's pages: they read what was typed; the services judge it."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,18 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=64, help_text=_("Where the token is used, for example “ERP production”.")
     )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty for a token that is in force until somebody revokes it."),
+    )
+
+    @property
+    def valid_to(self) -> date | None:
+        """The first day after the last one; None where none was given."""
+        last: date | None = self.cleaned_data.get("last_day")
+        return last + timedelta(days=1) if last is not None and last < date.max else last
 
 
 class NameForm(forms.Form):

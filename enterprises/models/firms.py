@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.rules.identifiers import CREDIT_SHAPE, CUSTOMS_SHAPE
 from kernel.orm.protect import append_only
 
 
@@ -24,9 +25,18 @@ class FirmGradeName(models.TextChoices):
     """How much customs trust a firm; the words end the keys ``selection.inspect_rate.<grade>``."""
 
     ADVANCED_CERTIFIED = "advanced_certified", _("Advanced certified")
+    CERTIFIED = "certified", _("Certified")
     GENERAL_CERTIFIED = "general_certified", _("General certified")
     DEFAULT = "default", _("No special grade")
     DISHONEST = "dishonest", _("Dishonest")
+    SERIOUSLY_DISHONEST = "seriously_dishonest", _("Seriously dishonest")
+
+
+class GradeSource(models.TextChoices):
+    """Who says a grade: two officers of the portal, or the national credit file."""
+
+    DECISION = "decision", _("Decision of two officers")
+    REPORT = "report", _("National credit file")
 
 
 class MembershipRole(models.TextChoices):
@@ -42,7 +52,8 @@ class Firm(models.Model):
     ``tolerant`` lets its messages be read as field systems really write them; each repair is then
     a finding. ``platform_code`` and ``dxp_id`` are further codes that messages may name it by.
     ``office`` is the customs office in charge of it (empty: not assigned yet), ``zone`` that of the
-    bonded zone it stands in (empty: outside).
+    bonded zone it stands in (empty: outside). No platform code looks like one of the official codes, in
+    whatever letters: so each code is unique among the codes of all firms, whichever column holds it.
     """
 
     credit_code = models.CharField(max_length=18, unique=True)
@@ -60,14 +71,15 @@ class Firm(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(office__regex=r"^([0-9]{4})?$"), name="firm_office"),
             models.CheckConstraint(condition=Q(zone__regex=r"^([0-9]{4})?$"), name="firm_zone"),
-            models.CheckConstraint(
-                condition=Q(credit_code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="firm_credit_code"
-            ),
-            models.CheckConstraint(
-                condition=Q(customs_code__regex=r"^[0-9A-Z]{10}$"), name="firm_customs_code"
-            ),
+            models.CheckConstraint(condition=Q(credit_code__regex=CREDIT_SHAPE), name="firm_credit_code"),
+            models.CheckConstraint(condition=Q(customs_code__regex=CUSTOMS_SHAPE), name="firm_customs_code"),
             models.CheckConstraint(
                 condition=Q(platform_code__isnull=True) | ~Q(platform_code=""), name="firm_platform_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(platform_code__isnull=True)
+                | ~(Q(platform_code__iregex=CUSTOMS_SHAPE) | Q(platform_code__iregex=CREDIT_SHAPE)),
+                name="firm_platform_code_own",
             ),
             models.CheckConstraint(condition=~Q(name_zh=""), name="firm_name"),
         ]
@@ -103,7 +115,9 @@ class FirmGrade(models.Model):
     """The credit grade of one firm, from a day on; ``valid_to`` is the first day after.
 
     On a day without a row the firm has no special grade. ``ground`` says why the grade was given,
-    ``set_by`` is None where the portal was told by a file.
+    ``set_by`` is None where the portal was told by a file. One source says one grade at a time; two
+    sources may contradict each other on a day, then both stand and the lower grade counts
+    (``rules/credit.grade_on``). ``change_no`` is the grade change that wrote or closed the row last.
     """
 
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="grades")
@@ -114,10 +128,13 @@ class FirmGrade(models.Model):
     set_by = models.ForeignKey(
         "enterprises.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    source = models.CharField(max_length=8, choices=GradeSource.choices, default=GradeSource.DECISION)
+    change_no = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(grade__in=FirmGradeName.values), name="firmgrade_grade"),
+            models.CheckConstraint(condition=Q(source__in=GradeSource.values), name="firmgrade_source"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="firmgrade_span"
             ),
@@ -126,6 +143,7 @@ class FirmGrade(models.Model):
                 name="firmgrade_one_at_a_time",
                 expressions=[
                     (F("firm"), RangeOperators.EQUAL),
+                    (F("source"), RangeOperators.EQUAL),
                     (
                         Func("valid_from", "valid_to", function="daterange", output_field=DateRangeField()),
                         RangeOperators.OVERLAPS,

@@ -36,7 +36,7 @@ class Team(models.Model):
 
 
 class Post(models.Model):
-    """A role of an officer in a team; ``valid_to`` is the first day after."""
+    """A role of an officer in a team; ``valid_to`` is the first day after, the first one when taken back."""
 
     officer = models.ForeignKey("enterprises.User", on_delete=models.PROTECT, related_name="posts")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="posts")
@@ -48,7 +48,7 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=PostRole.values), name="post_role"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="post_span"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="post_span"
             ),
             models.UniqueConstraint(
                 fields=["officer", "team", "role"], condition=Q(valid_to__isnull=True), name="post_one_open"

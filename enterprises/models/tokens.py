@@ -1,7 +1,7 @@
 """API tokens of firms (only their hash is kept) and the log of personal values shown in full."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kernel.orm.protect import append_only
 
@@ -20,10 +20,15 @@ class ApiToken(models.Model):
         "enterprises.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     last_used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["token_hash"], name="apitoken_hash"),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("created_at")),
+                name="apitoken_span",
+            ),
             models.UniqueConstraint(fields=["prefix"], name="apitoken_prefix"),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)

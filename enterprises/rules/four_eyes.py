@@ -13,7 +13,20 @@ SAME_PERSON = Rule(
     _ARTICLE,
 )
 
-RULES = (SAME_PERSON,)
+ABSENT = Rule(
+    "EYE-02",
+    Severity.REFUSE,
+    gettext_noop("You stand in for the officer who proposed this: another officer must decide it."),
+    _ARTICLE,
+)
+MADE_BY = Rule(
+    "EYE-03",
+    Severity.REFUSE,
+    gettext_noop("One of you gave the other the account or the post: another officer must decide it."),
+    _ARTICLE,
+)
+
+RULES = (SAME_PERSON, ABSENT, MADE_BY)
 
 
 def judge_second(first_id: int | None, *, second_id: int | None, path: str = "") -> tuple[Violation, ...]:

@@ -6,7 +6,11 @@ from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+# How official codes look: what else a firm is called by must look like neither (POSIX and Python read both).
+CUSTOMS_SHAPE = r"^[0-9A-Z]{10}$"
+CREDIT_SHAPE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 _CUSTOMS = compile_pattern(r"[0-9A-Z]{10}")
+_OFFICIAL = compile_pattern(r"[0-9A-Z]{10}|[0-9A-Z]{18}")
 
 _GB = "GB 32100-2015 (from 2015-10-01), section 5: 18 characters, weights 3^(i-1) modulo 31"
 _REGISTER = "GACC customs registration code: area, zone, nature and serial in ten digits or capital letters"
@@ -53,6 +57,11 @@ def judge_credit_code(code: str, *, path: str = "creditCode") -> tuple[Violation
     if code[17] != wanted:
         return (Violation(CREDIT_CODE_CHECK, path, args=(("wanted", wanted),)),)
     return ()
+
+
+def looks_official(code: str) -> bool:
+    """Whether ``code``, in capitals or not, could be somebody's customs code or credit code."""
+    return _OFFICIAL.fullmatch(code.upper()) is not None
 
 
 def judge_customs_code(code: str, *, path: str = "customsCode") -> tuple[Violation, ...]:

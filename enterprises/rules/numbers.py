@@ -14,6 +14,10 @@ DIFFICULTY = "DF"
 VISIT = "VS"
 BROADCAST = "BC"
 AUTHORITY = "AU"
+ABSENCE = "AB"
+THREAD = "TH"
+RESUMPTION = "RW"
+STANDING_DOCUMENT = "SD"
 
 
 def scope(office: str, *, on: date) -> str:

@@ -1,11 +1,21 @@
 """Reading this room: actors, firms by code, and the lists of its pages, always scoped by the Actor."""
 
-from enterprises.rules import guarantee
+from enterprises.rules.coordination import RULES as COORDINATION_RULES
+from enterprises.rules.green_channel import RULES as GREEN_CHANNEL_RULES
+from enterprises.rules.guarantee import RULES as GUARANTEE_RULES
 from enterprises.selectors.actors import (
     actor_of_firm,
     actor_of_token,
     actor_of_user,
 )
+from enterprises.selectors.audit import lost_attachments, statuses_without_event, unread_by_all
+from enterprises.selectors.authorities import (
+    agents_of,
+    authorities_between,
+    has_authority,
+    principals_of,
+)
+from enterprises.selectors.coordination import away_and_deputy, recused_pairs
 from enterprises.selectors.firms import (
     codes_of,
     directory,
@@ -14,27 +24,47 @@ from enterprises.selectors.firms import (
     firms_of,
     kinds_on,
     own_firm,
-    people,
     reading_changes,
     tokens,
 )
+from enterprises.selectors.guarantee_rooms import FirmRoom, rooms_of
+from enterprises.selectors.guarantees import audit_guarantees as _audit_guarantees
 from enterprises.selectors.guarantees import (
-    audit_guarantees,
     guarantee_entries,
     guarantees,
+    headroom,
 )
+from enterprises.selectors.measures import (
+    green_firms,
+    plan_for,
+    plans_in_force,
+    plans_of_difficulty,
+)
+from enterprises.selectors.measures import switch as plan_switch
+from enterprises.selectors.plans import AgreedFlow, SwitchWords, agreed_flow
 from enterprises.selectors.trust import (
+    agent_suspensions,
     grade_name,
     grades_of,
+    suspended_firms,
+    suspended_grants,
+    suspensions_of,
 )
 from kernel.refusal import Rule
 
 __all__ = [
+    "AgreedFlow",
+    "FirmRoom",
+    "SwitchWords",
     "actor_of_firm",
     "actor_of_token",
     "actor_of_user",
+    "agent_suspensions",
+    "agents_of",
+    "agreed_flow",
     "audit_enterprises",
-    "audit_guarantees",
+    "authorities_between",
+    "away_and_deputy",
     "codes_of",
     "directory",
     "firm_for_officer",
@@ -42,22 +72,34 @@ __all__ = [
     "firms_of",
     "grade_name",
     "grades_of",
+    "green_firms",
     "guarantee_entries",
     "guarantees",
+    "has_authority",
+    "headroom",
     "kinds_on",
     "own_firm",
-    "people",
+    "plan_for",
+    "plan_switch",
+    "plans_in_force",
+    "plans_of_difficulty",
+    "principals_of",
     "reading_changes",
+    "recused_pairs",
+    "rooms_of",
     "spoken_rules",
+    "suspended_firms",
+    "suspended_grants",
+    "suspensions_of",
     "tokens",
 ]
 
 
 def audit_enterprises() -> list[str]:
-    """What is wrong with what this room keeps: guarantees that entries do not add up to."""
-    return audit_guarantees()
+    """What is wrong here: guarantees against entries, statuses against events, attachments, notices."""
+    return [*_audit_guarantees(), *statuses_without_event(), *lost_attachments(), *unread_by_all()]
 
 
 def spoken_rules() -> tuple[Rule, ...]:
     """The rules whose codes stand in findings of other rooms, for showing their sentences."""
-    return guarantee.RULES
+    return (*GUARANTEE_RULES, *GREEN_CHANNEL_RULES, *COORDINATION_RULES)

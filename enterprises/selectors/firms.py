@@ -1,7 +1,7 @@
 """Firms by their codes, kinds and pages; whom a person may act for."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -14,6 +14,7 @@ from enterprises.models import (
     ReadingChange,
 )
 from enterprises.permissions import check_may_see_firms, check_may_see_own_firm
+from enterprises.selectors.trust import suspensions_of
 
 
 def kinds_on(day: date) -> QuerySet[FirmKind]:
@@ -27,11 +28,14 @@ def codes_of(firm: Firm) -> frozenset[str]:
     return frozenset(filter(None, (firm.credit_code, firm.customs_code, firm.platform_code)))
 
 
-def firms_by_code(codes: Iterable[str], *, on: date | None = None) -> dict[str, FirmFact]:
+def firms_by_code(
+    codes: Iterable[str], *, on: date | None = None, at: datetime | None = None
+) -> dict[str, FirmFact]:
     """The firms that the codes name: each known code of ``codes`` is a key, unknown ones are left out.
 
     Two queries however many codes. ``on``: the day whose kinds count; without it the kinds that
-    are open-ended now.
+    are open-ended now. ``at``: the instant whose suspensions count, one query more; without it
+    nobody asked and no firm is called suspended.
     """
     wanted = {code for code in codes if code}
     if not wanted:
@@ -39,17 +43,19 @@ def firms_by_code(codes: Iterable[str], *, on: date | None = None) -> dict[str, 
     kinds = FirmKind.objects.filter(valid_to__isnull=True).order_by("id") if on is None else kinds_on(on)
     named = Q(credit_code__in=wanted) | Q(customs_code__in=wanted) | Q(platform_code__in=wanted)
     found = Firm.objects.filter(named).prefetch_related(Prefetch("kinds", kinds, to_attr="kinds_now"))
+    firms = list(found.order_by("id"))
+    suspended = suspensions_of((firm.pk for firm in firms), at=at) if at is not None and firms else {}
     facts = {}
-    for firm in found.order_by("id"):
-        fact = _fact(firm)
+    for firm in firms:
+        fact = _fact(firm, suspended=firm.pk in suspended)
         facts.update(dict.fromkeys(fact.codes & wanted, fact))
     return facts
 
 
-def _fact(firm: Firm) -> FirmFact:
+def _fact(firm: Firm, *, suspended: bool) -> FirmFact:
     """The firm as other rooms see it; its kinds were fetched into ``kinds_now``."""
     kinds = frozenset(row.kind for row in firm.kinds_now)  # type: ignore[attr-defined]
-    return FirmFact(firm.pk, codes_of(firm), kinds, firm.name_zh, firm.tolerant)
+    return FirmFact(firm.pk, codes_of(firm), kinds, firm.name_zh, firm.tolerant, suspended)
 
 
 def firms_of(actor: Actor) -> QuerySet[Firm]:
@@ -79,9 +85,12 @@ def tokens(firm: Firm) -> QuerySet[ApiToken]:
 
 
 def directory(actor: Actor, *, words: str = "", kind: str = "") -> QuerySet[Firm]:
-    """All firms for officers, narrowed by code or name and by kind; to be paged by ``id``."""
+    """The firms of the officer's offices, and those of no office yet, by code or name and by kind.
+
+    To be paged by ``id``.
+    """
     check_may_see_firms(actor)
-    firms = Firm.objects.prefetch_related(
+    firms = Firm.objects.filter(office__in={*actor.offices, ""}).prefetch_related(
         Prefetch("kinds", FirmKind.objects.filter(valid_to__isnull=True).order_by("id"))
     )
     words = words.strip()
@@ -97,9 +106,9 @@ def directory(actor: Actor, *, words: str = "", kind: str = "") -> QuerySet[Firm
 
 
 def firm_for_officer(actor: Actor, *, customs_code: str) -> Firm | None:
-    """One firm with its kinds, by its customs code, for officers."""
+    """One firm of the officer's offices, or of no office yet, by its customs code, with its kinds."""
     check_may_see_firms(actor)
-    firms = Firm.objects.prefetch_related("kinds")
+    firms = Firm.objects.filter(office__in={*actor.offices, ""}).prefetch_related("kinds")
     return firms.filter(customs_code=customs_code).first()
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from enterprises import demo
 from enterprises.models import (
+    Authority,
     Firm,
     FirmGrade,
     FirmKind,
@@ -17,11 +18,14 @@ from enterprises.models import (
     User,
     UserKind,
 )
+from enterprises.rules import numbers
 from enterprises.rules.identifiers import judge_credit_code, judge_customs_code
+from enterprises.services.guarantee_accounts import Terms, open_account
+from enterprises.services.numbering import next_no
 from kernel.orm.tx import intention
 from kernel.refusal import Refused
 
-_SINCE = date(2020, 1, 1)
+_SINCE, _UNTIL = date(2020, 1, 1), date(2030, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,20 @@ def make_demo_office(*, at: datetime) -> DemoMade:
     with intention():
         teams = {team.key: _team(team) for team in demo.TEAMS}
         firms = {firm.key: _firm(firm) for firm in demo.FIRMS}
-        for key, grade, ground in demo.GRADES:
-            _grade(firms[key][0], grade=grade, ground=ground)
+        graded = {key for key, *_ in demo.GRADES if FirmGrade.objects.filter(firm=firms[key][0]).exists()}
+        for key, grade, begins, ends, ground in demo.GRADES:
+            if key not in graded:
+                _grade(firms[key][0], grade=grade, begins=begins, ends=ends, ground=ground)
         key, number, limit = demo.GUARANTEE
-        GuaranteeAccount.objects.get_or_create(
-            number=number, defaults={"firm": firms[key][0], "limit_fen": limit, "valid_from": _SINCE}
-        )
+        _account(firms[key][0], number=number, limit=limit, at=at)
         people = [_person(account, at=at) for account in demo.ACCOUNTS]
         for account, (user, _) in zip(demo.ACCOUNTS, people, strict=True):
             if account.role in demo.FIRM_ROLES:
                 _membership(user, firm=firms[account.where][0], role=account.role, at=at)
             else:
                 _post(user, team=teams[account.where][0], role=account.role)
+        for principal, agent, scopes in demo.AUTHORITIES:
+            _authority(firms[principal][0], agent=firms[agent][0], scopes=scopes, at=at)
     return DemoMade(*(sum(new for _, new in rows) for rows in (firms.values(), teams.values(), people)))
 
 
@@ -90,9 +96,20 @@ def _firm(firm: demo.DemoFirm) -> tuple[Firm, bool]:
     return row, new
 
 
-def _grade(firm: Firm, *, grade: str, ground: str) -> None:
-    """The firm has the grade from the first day of the demo; what came later is left alone."""
-    FirmGrade.objects.get_or_create(firm=firm, valid_from=_SINCE, defaults={"grade": grade, "ground": ground})
+def _account(firm: Firm, *, number: str, limit: int, at: datetime) -> None:
+    """The firm has the guarantee account, with its opening entry."""
+    if not GuaranteeAccount.objects.filter(number=number).exists():
+        terms = Terms(limit, _SINCE, beneficiary=firm.office)
+        open_account(number, firm_id=firm.pk, terms=terms, at=at, actor_id=None)
+
+
+def _grade(firm: Firm, *, grade: str, begins: str, ends: str, ground: str) -> None:
+    """The firm has the grade from its first day on, until the first day after."""
+    days = {
+        "valid_from": date.fromisoformat(begins),
+        "valid_to": date.fromisoformat(ends) if ends else None,
+    }
+    FirmGrade.objects.create(firm=firm, grade=grade, ground=ground, **days)
 
 
 def _person(account: demo.Account, *, at: datetime) -> tuple[User, bool]:
@@ -110,6 +127,23 @@ def _membership(user: User, *, firm: Firm, role: str, at: datetime) -> None:
     """The person acts for the firm."""
     Membership.objects.get_or_create(
         user=user, firm=firm, ended_at=None, defaults={"role": role, "since": at}
+    )
+
+
+def _authority(principal: Firm, *, agent: Firm, scopes: tuple[str, ...], at: datetime) -> None:
+    """The principal's first administrator has let the agent act for it; what was ended stays ended."""
+    if Authority.objects.filter(principal=principal, agent=agent).exists():
+        return
+    admin = Membership.objects.filter(firm=principal, role="admin").order_by("id")[0].user
+    Authority.objects.create(
+        number=next_no(numbers.AUTHORITY, office=principal.office, at=at),
+        principal=principal,
+        agent=agent,
+        scopes=list(scopes),
+        valid_from=_SINCE,
+        valid_to=_UNTIL,
+        given_by=admin,
+        given_at=at,
     )
 
 

@@ -6,6 +6,8 @@ from enterprises.facts import Actor
 from enterprises.models import Firm, ReadingChange
 from enterprises.permissions import check_may_set_tolerant
 from enterprises.rules import access
+from enterprises.selectors.firms import firm_for_officer
+from kernel.orm.locks import lock_rows
 from kernel.orm.tx import intention
 from kernel.refusal import Refused, Violation
 
@@ -14,7 +16,7 @@ def set_tolerant(*, actor: Actor, customs_code: str, on: bool, reason: str, at: 
     """Have the firm's messages read tolerantly, or strictly again.
 
     Raises:
-        Refused: not an officer or a chief, no such firm, or no reason.
+        Refused: not an officer or a chief, no such firm in these offices, or no reason.
 
     Setting what is set already changes nothing.
     """
@@ -24,8 +26,11 @@ def set_tolerant(*, actor: Actor, customs_code: str, on: bool, reason: str, at: 
     if violations:
         raise Refused(*violations)
     with intention():
-        firm = Firm.objects.filter(customs_code=customs_code).first()
-        if firm is None:
+        known = firm_for_officer(actor, customs_code=customs_code)
+        if known is None:
+            raise Refused(Violation(access.UNKNOWN_FIRM, "firm"))
+        (firm,) = lock_rows(Firm, keys=[known.pk])
+        if firm.office != known.office:  # it went to another office meanwhile
             raise Refused(Violation(access.UNKNOWN_FIRM, "firm"))
         if Firm.objects.filter(pk=firm.pk, tolerant=not on).update(tolerant=on):
             ReadingChange.objects.create(

@@ -13,6 +13,7 @@ from enterprises.facts import Actor
 from enterprises.models import Firm
 from enterprises.navigation import Link, links
 from enterprises.selectors import firms_of
+from enterprises.selectors.notices import unread_badge
 
 register = template.Library()
 
@@ -44,6 +45,13 @@ def my_firms(context: template.Context) -> list[Firm]:
         return []
     firms = list(firms_of(actor))
     return firms if len(firms) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: template.Context) -> str:
+    """The number on the bell; empty for none, and for strangers."""
+    actor = _actor(context)
+    return "" if actor is None or actor.user_id is None else unread_badge(actor.user_id)
 
 
 @register.simple_tag

@@ -11,16 +11,16 @@ from enterprises.facts import Actor
 from enterprises.forms import DirectoryForm, ReadingForm
 from enterprises.middleware import actor_of
 from enterprises.models import Firm
-from enterprises.permissions import may_set_tolerant
-from enterprises.selectors import (
-    directory,
-    firm_for_officer,
-    grade_name,
-    guarantees,
-    people,
-    reading_changes,
-    tokens,
+from enterprises.permissions import (
+    may_propose_trust,
+    may_see_firm_people,
+    may_see_trust,
+    may_set_tolerant,
 )
+from enterprises.selectors.firms import directory, firm_for_officer, people, reading_changes, tokens
+from enterprises.selectors.guarantees import guarantees
+from enterprises.selectors.trust import grade_name
+from enterprises.selectors.trust_pages import trust_panel
 from enterprises.services.firms import set_tolerant
 from kernel import clock
 from kernel.clock import business_date
@@ -32,7 +32,7 @@ from kernel.web.keyset import Page, page
 @require_safe
 @login_required
 def firms(request: HttpRequest) -> HttpResponse:
-    """All firms, found by code, name or kind, a page at a time."""
+    """The firms of the officer's offices, found by code, name or kind, a page at a time."""
     form = DirectoryForm(request.GET)
     form.is_valid()
     words, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("kind", "")
@@ -81,15 +81,27 @@ def _firm_page(
     request: HttpRequest, *, firm: Firm, form: ReadingForm, said: list[Finding] | None = None
 ) -> HttpResponse:
     """The firm's page with the form as it stands."""
+    actor, at = actor_of(request), clock.now()
+    sees_trust = may_see_trust(actor) and firm.office in actor.offices
     context = {
         "firm": firm,
-        "grade": grade_name(firm, on=business_date(clock.now())),
-        "accounts": list(guarantees(firm)),
-        "memberships": list(people(firm)),
-        "tokens": list(tokens(firm)),
+        "grade": grade_name(firm, on=business_date(at)),
+        "trust": trust_panel(firm, at=at) if sees_trust else None,
+        "may_propose_trust": may_propose_trust(actor),
+        **(_desk_panels(firm) if may_see_firm_people(actor) else {}),
         "changes": list(reading_changes(firm)[:20]),
         "form": form,
         "findings": said,
-        "may_set": may_set_tolerant(actor_of(request)),
+        "may_set": may_set_tolerant(actor),
     }
     return render(request, "enterprises/firm_page.html", context, status=422 if said or form.errors else 200)
+
+
+def _desk_panels(firm: Firm) -> dict[str, object]:
+    """What only posts at the desk see of a firm: its accounts, people and programs."""
+    return {
+        "desk": True,
+        "accounts": list(guarantees(firm)),
+        "memberships": list(people(firm)),
+        "tokens": list(tokens(firm)),
+    }

@@ -1,4 +1,4 @@
-"""Pages of one's own firm: profile, guarantees, people, tokens, and acting for another of one's firms."""
+"""Pages of one's own firm: profile, guarantees, tokens, and acting for another of one's firms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,9 +17,8 @@ from enterprises.selectors import (
     guarantee_entries,
     guarantees,
     own_firm,
-    people,
-    tokens,
 )
+from enterprises.selectors.people import tokens_of_firm
 from enterprises.services.tokens import make_token, revoke_token
 from kernel import clock
 from kernel.clock import business_date
@@ -38,7 +37,7 @@ def firm(request: HttpRequest) -> HttpResponse:
         guarantee_entries(accounts), order=("-id",), after=request.GET.get("after"), size=25
     )
     numbers = {account.pk: account.number for account in accounts}
-    rows = [(entry, numbers[entry.account_id]) for entry in entries.rows]
+    rows = [(entry, numbers.get(entry.account_id or 0, "")) for entry in entries.rows]
     context = {
         "firm": own,
         "grade": grade_name(own, on=business_date(clock.now())),
@@ -49,29 +48,22 @@ def firm(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/firm.html", context)
 
 
-@require_safe
-@login_required
-def firm_people(request: HttpRequest) -> HttpResponse:
-    """Everybody who acts or acted for the firm."""
-    own = own_firm(actor_of(request))
-    return render(request, "enterprises/people.html", {"firm": own, "memberships": list(people(own))})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def firm_tokens(request: HttpRequest) -> HttpResponse:
     """The firm's tokens; a POST makes one and shows it this once."""
     actor = actor_of(request)
-    own = own_firm(actor)
+    own, at = own_firm(actor), clock.now()
     form = TokenForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"firm": own, "form": form, "may_manage": may_manage_tokens(actor)}
     if request.method == "POST" and form.is_valid():
         try:
-            context["made"] = make_token(actor=actor, name=form.cleaned_data["name"], at=clock.now())
+            said = form.cleaned_data["name"], form.valid_to
+            context["made"] = make_token(actor=actor, name=said[0], valid_to=said[1], at=at)
             context["form"] = TokenForm()
         except Refused as refusal:
             context["findings"] = findings(refusal)
-    context["tokens"] = list(tokens(own))
+    context["tokens"] = list(tokens_of_firm(own, at=at))
     status = 422 if form.errors or "findings" in context else 200
     return render(request, "enterprises/tokens.html", context, status=status)
 

@@ -9,19 +9,26 @@ from enterprises.facts import Actor
 from enterprises.home import CARDS
 from enterprises.middleware import actor_of
 from enterprises.models import FirmKindName
-from enterprises.navigation import DESK, optional_url
+from enterprises.navigation import CHIEF, DESK, optional_url
 from enterprises.permissions import may_see_firms, may_see_own_firm
 from enterprises.selectors import guarantees, own_firm
+
+# Where an officer begins the day; the first that fits one of the posts counts.
+_HOMES = (
+    (CHIEF, "supervision:office"),
+    (frozenset({"coordinator"}), "supervision:board"),
+    (DESK, "supervision:queue"),
+)
 
 
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """A firm's home by kind; an officer of the desk goes to the queue; without post or firm one is told."""
+    """A firm's home by kind; an officer goes to the home of the post; without post or firm one is told."""
     actor = actor_of(request)
-    queue = optional_url("supervision:queue")
-    if may_see_firms(actor) and queue and not DESK.isdisjoint(actor.roles):
-        return redirect(queue)
+    desk = next((page for roles, page in _HOMES if not roles.isdisjoint(actor.roles)), "")
+    if may_see_firms(actor) and (url := optional_url(desk)):
+        return redirect(url)
     if may_see_firms(actor):
         return render(request, "enterprises/home_officer.html", {"actor": actor})
     if may_see_own_firm(actor):

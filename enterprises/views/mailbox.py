@@ -3,7 +3,6 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from re import split
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kernel.web.mailfiles import SUFFIX
+
 _NEWEST = 50
-_BETWEEN = rb"\n-{79}\n"
 
 
 class Mail(NamedTuple):
@@ -31,14 +31,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if not settings.PORTAL_DEMO:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
-    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)[:_NEWEST]
-    mails = [mail for file in files for mail in reversed(_mails(file.read_bytes()))]
-    return render(request, "enterprises/mailbox.html", {"mails": mails[:_NEWEST]})
-
-
-def _mails(raw: bytes) -> list[Mail]:
-    """The mails of one file, oldest first."""
-    return [_mail(part) for part in split(_BETWEEN, raw) if part.strip()]
+    files = sorted(folder.glob("*" + SUFFIX), key=lambda file: file.stat().st_mtime, reverse=True)[:_NEWEST]
+    return render(
+        request, "enterprises/mailbox.html", {"mails": [_mail(file.read_bytes()) for file in files]}
+    )
 
 
 def _mail(raw: bytes) -> Mail:

@@ -14,6 +14,7 @@ from enterprises.facts import Actor
 from enterprises.forms import NameForm
 from enterprises.middleware import actor_of
 from enterprises.models import Language, User
+from enterprises.selectors.people import my_invitations, my_memberships
 from enterprises.services.people import set_language, set_name
 from kernel import clock
 
@@ -35,6 +36,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "languages": Language.choices,
         "has_factor": is_mfa_enabled(user),
+        "memberships": list(my_memberships(actor)[:50]),
+        "invitations": my_invitations(actor, at=clock.now()),
     }
     return render(request, "enterprises/profile.html", context, status=422 if form.errors else 200)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel.orm.protect import append_only
+from supervision.rules.queue import GREEN, USUAL
 
 _OPEN = Q(decided_at__isnull=True)
 
@@ -15,6 +16,8 @@ class Case(models.Model):
     ``logistics_no`` are copies of the immutable list for searching. A claim is owner, moment and end
     together; once ``lease_until`` has passed it binds nobody. ``outcome`` is the verb of the decision,
     ``decided_by`` None means that the portal itself decided. ``reasons`` are rule codes of selection.
+    ``rank`` is the first key of the queue: ``GREEN`` where declarant or merchant was on the green channel
+    on the day the case was opened. It is a number and not a flag so that an index reads the queue in order.
     """
 
     subject_id = models.BigIntegerField(primary_key=True)
@@ -26,6 +29,7 @@ class Case(models.Model):
     lane = models.CharField(max_length=8)
     trade_mode = models.CharField(max_length=4)
     reasons: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    rank = models.PositiveSmallIntegerField(default=USUAL, db_default=USUAL)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     owner = models.ForeignKey("enterprises.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -55,17 +59,20 @@ class Case(models.Model):
                 name="case_decision_whole",
             ),
             models.CheckConstraint(condition=Q(due_at__gte=F("created_at")), name="case_due_later"),
+            models.CheckConstraint(condition=Q(rank__in=(GREEN, USUAL)), name="case_rank"),
         ]
         indexes = [
-            models.Index(fields=["office", "due_at", "subject_id"], condition=_OPEN, name="case_queue"),
-            models.Index(fields=["due_at", "subject_id"], condition=_OPEN, name="case_queue_all"),
             models.Index(
-                fields=["owner", "due_at", "subject_id"],
+                fields=["office", "rank", "due_at", "subject_id"], condition=_OPEN, name="case_queue"
+            ),
+            models.Index(fields=["rank", "due_at", "subject_id"], condition=_OPEN, name="case_queue_all"),
+            models.Index(
+                fields=["owner", "rank", "due_at", "subject_id"],
                 condition=_OPEN & Q(owner__isnull=False),
                 name="case_mine",
             ),
             models.Index(
-                fields=["team", "due_at", "subject_id"],
+                fields=["team", "rank", "due_at", "subject_id"],
                 condition=_OPEN & Q(team__isnull=False),
                 name="case_team",
             ),
@@ -78,6 +85,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.pre_no
+
+    @property
+    def is_green(self) -> bool:
+        """Whether it is attended to first: a firm on the green channel stands behind it."""
+        return self.rank == GREEN
 
 
 class Selection(models.Model):

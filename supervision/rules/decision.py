@@ -171,6 +171,14 @@ TWICE = Rule(
     gettext_noop("The same list stands twice in this set; this is the second."),
     _PORTAL,
 )
+HELD = Rule(
+    "DEC-14",
+    Severity.REFUSE,
+    gettext_noop(
+        "Customs have suspended a firm of this list: it cannot be released before the suspension is lifted."
+    ),
+    "Rule of this portal: while a firm is suspended its open goods are held, not released",
+)
 FAILED = Rule(
     "DEC-99", Severity.REFUSE, gettext_noop("The decision could not be judged; nothing was changed."), _PORTAL
 )
@@ -189,6 +197,7 @@ RULES = (
     LONG_NOTE,
     BAD_NOTE,
     TWICE,
+    HELD,
     FAILED,
 )
 
@@ -234,7 +243,8 @@ def judge_decision(
     found = judge_standing(case, decider=decider, at=at)
     if case is None or found:
         return found
-    return judge_wording(decision, lane=case.lane)
+    held = (Violation(HELD, path="verb"),) if case.held and decision.verb == RELEASE else ()
+    return (*held, *judge_wording(decision, lane=case.lane))
 
 
 def _judge_reason(decision: Decision, verb: Verb) -> tuple[Violation, ...]:

@@ -1,6 +1,8 @@
 """The queue: by when a case must be decided, how long a claim holds, and who may claim."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 from supervision.facts import CaseFact, Deadlines, Decider
@@ -8,6 +10,8 @@ from supervision.rules.decision import LANE_ROLES, judge_standing
 from supervision.rules.selection import INSPECT
 
 OVERDUE, SOON, CALM = "overdue", "soon", "calm"
+# The first key of the queue: firms on the green channel are attended to first, then by deadline.
+GREEN, USUAL = 0, 1
 # A deadline is "soon" in its last two hours.
 SOON_BEFORE = timedelta(hours=2)
 
@@ -29,13 +33,24 @@ NOT_AT_DESK = Rule(
     _PORTAL,
 )
 
-RULES = (NOT_YOURS, NOTHING_LEFT, NOT_AT_DESK)
+NOT_IN_CARE = Rule(
+    "QUE-04", Severity.REFUSE, gettext_noop("Only coordinators and chiefs look after firms."), _PORTAL
+)
+NOT_CHIEF = Rule("QUE-05", Severity.REFUSE, gettext_noop("Only a chief may open the office's page."), _PORTAL)
+
+RULES = (NOT_YOURS, NOTHING_LEFT, NOT_AT_DESK, NOT_IN_CARE, NOT_CHIEF)
 
 
-def due_at(lane: str, *, at: datetime, deadlines: Deadlines) -> datetime:
-    """By when a case that enters ``lane`` at ``at`` is to be decided."""
-    hours = deadlines.inspect_hours if lane == INSPECT else deadlines.review_hours
+def due_at(lane: str, *, at: datetime, deadlines: Deadlines, agreed_hours: Decimal | None = None) -> datetime:
+    """By when a case that enters ``lane`` at ``at`` is to be decided; a tailored plan may agree its own."""
+    usual = deadlines.inspect_hours if lane == INSPECT else deadlines.review_hours
+    hours = usual if agreed_hours is None else agreed_hours
     return at + timedelta(minutes=int(hours * 60))
+
+
+def rank_of(firms: Iterable[int | None], *, green: Collection[int]) -> int:
+    """Where a case of these firms stands in the queue; ``green`` are the firms on the green channel."""
+    return GREEN if any(firm in green for firm in firms if firm is not None) else USUAL
 
 
 def lease_until(*, at: datetime, deadlines: Deadlines) -> datetime:

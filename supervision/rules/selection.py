@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from declarations.facts import SelectionFacts
 from kernel.refusal import Rule, Severity, gettext_noop
-from supervision.facts import Routing, SelectionParameters
+from supervision.facts import Agreed, Routing, SelectionParameters
 
 # Written beside every choice: raise it whenever a rule below changes what it finds.
-VERSION = "2026-1"
+VERSION = "2026-2"
 
 RELEASE, REVIEW, INSPECT = "release", "review", "inspect"
 # CEB622 returnStatus: handed over and waiting for documents; accepted.
@@ -22,6 +22,8 @@ _RATE = (
     "credit grade is a dated parameter, UNVERIFIED"
 )
 _PORTAL = "Rule of this portal, its values are dated parameters proposed and approved by officers"
+
+_PLAN = "Tailored supervision plan (一企一策), approved on two levels; its switch selection.lane"
 
 RANDOM = Rule("SEL-01", Severity.ASK, gettext_noop("Drawn at random for inspection."), _RATE)
 INSPECT_GOODS = Rule(
@@ -53,6 +55,24 @@ OFFICER = Rule(
     gettext_noop("An officer sent it from review to inspection."),
     "Rules for inspection of imports and exports (GACC decree 138)",
 )
+PLAN_REVIEW = Rule(
+    "SEL-10",
+    Severity.ASK,
+    gettext_noop("Its tailored supervision plan sends it to review."),
+    _PLAN,
+)
+PLAN_INSPECT = Rule(
+    "SEL-11",
+    Severity.ASK,
+    gettext_noop("Its tailored supervision plan sends it to inspection."),
+    _PLAN,
+)
+UNSECURED = Rule(
+    "SEL-12",
+    Severity.ASK,
+    gettext_noop("The guarantee behind it cannot be drawn now: it is frozen or has ended."),
+    "Regulation on customs guarantees (Decree 581): released goods need security in force",
+)
 UNJUDGED = Rule(
     "SEL-99", Severity.ASK, gettext_noop("Selection could not judge this list; a person must."), _PORTAL
 )
@@ -67,10 +87,14 @@ RULES = (
     FULL_TAX,
     WARNINGS,
     OFFICER,
+    PLAN_REVIEW,
+    PLAN_INSPECT,
+    UNSECURED,
     UNJUDGED,
 )
 
-_INSPECTS = frozenset({RANDOM, INSPECT_GOODS, INSPECT_COUNTRY})
+_INSPECTS = frozenset({RANDOM, INSPECT_GOODS, INSPECT_COUNTRY, PLAN_INSPECT})
+NOTHING_AGREED = Agreed()
 _PLACES = 9
 
 
@@ -84,16 +108,22 @@ def draw_from(digest: bytes) -> Decimal:
 
 
 def judge_selection(
-    facts: SelectionFacts, *, grade_rate: Decimal, draw: Decimal, parameters: SelectionParameters
+    facts: SelectionFacts,
+    *,
+    grade_rate: Decimal,
+    draw: Decimal,
+    parameters: SelectionParameters,
+    agreed: Agreed = NOTHING_AGREED,
 ) -> Routing:
     """Where this accepted list goes: inspected if any inspection rule finds it, else reviewed, else released.
 
     ``grade_rate`` is the share of lists to inspect at random (0 none, 1 all), ``draw`` the list's own
-    number in [0, 1).
+    number in [0, 1). ``agreed`` is what its tailored plan says: a lane ``release`` spares it the review,
+    never an inspection that a watch list or the draw wants.
     """
     # A straight list of the named rules: one line each.
     found = (
-        (RANDOM, draw < grade_rate),
+        (RANDOM, draw < grade_rate * agreed.rate_factor),
         (INSPECT_GOODS, _watched(facts.hs_codes, parameters.inspect_goods)),
         (INSPECT_COUNTRY, not parameters.inspect_countries.isdisjoint(facts.countries)),
         (REVIEW_GOODS, _watched(facts.hs_codes, parameters.review_goods)),
@@ -101,8 +131,12 @@ def judge_selection(
         (HIGH_VALUE, _at_least(facts.value_fen, parameters.review_value_fen)),
         (FULL_TAX, facts.full_tax),
         (WARNINGS, _at_least(facts.warnings, parameters.review_warnings or None)),
+        (PLAN_REVIEW, agreed.lane == REVIEW),
+        (PLAN_INSPECT, agreed.lane == INSPECT),
     )
     reasons = tuple(rule for rule, holds in found if holds)
+    if agreed.lane == RELEASE:
+        reasons = tuple(rule for rule in reasons if rule in _INSPECTS)
     if not _INSPECTS.isdisjoint(reasons):
         return Routing(INSPECT, reasons)
     return Routing(REVIEW if reasons else RELEASE, reasons)

@@ -13,6 +13,7 @@ from declarations.selectors import CaseDocuments, case_documents
 from declarations.selectors.cases import Side
 from enterprises.facts import Actor
 from enterprises.models import User
+from enterprises.selectors import AgreedFlow, agreed_flow
 from kernel.clock import business_date
 from kernel.money import yuan
 from supervision.models import Case, Selection
@@ -51,6 +52,7 @@ class Claim(NamedTuple):
     is_mine: bool
     is_held: bool
     is_decided: bool
+    is_green: bool
     may_claim: bool
 
 
@@ -112,6 +114,7 @@ class CaseView(NamedTuple):
     choices: list[Choice]
     stories: list[Story]
     documents: CaseDocuments
+    plan: AgreedFlow | None
 
 
 def case_view(
@@ -136,6 +139,7 @@ def case_view(
         choices=[_choice(row) for row in Selection.objects.filter(list_id=lst.pk).order_by("id")],
         stories=[_story(event, people, statuses) for event in documents.events],
         documents=documents,
+        plan=agreed_flow(documents.state.plan_no, on=business_date(at)),
     )
 
 
@@ -180,6 +184,7 @@ def _claim(case: Case, people: Mapping[int, User], *, actor: Actor, at: datetime
         is_mine=held and case.owner_id == actor.user_id and not decided,
         is_held=held,
         is_decided=decided,
+        is_green=case.is_green,
         may_claim=case.lane in lanes_of(actor.roles) and not held and not decided,
     )
 

@@ -11,14 +11,14 @@ from enterprises.models import User
 from kernel.money import yuan
 from kernel.web.keyset import Page, capped_count, page
 from supervision.models import Case
-from supervision.rules.queue import lanes_of
+from supervision.rules.queue import GREEN, lanes_of
 from supervision.selectors.words import Deadline, Lane, deadline, lane, moment, reasons, span
 
-MINE, TEAM, UNASSIGNED, ALL = "mine", "team", "unassigned", "all"
-TABS = (MINE, TEAM, UNASSIGNED, ALL)
+MINE, TEAM, CHANNEL, UNASSIGNED, ALL = "mine", "team", "green", "unassigned", "all"
+TABS = (MINE, TEAM, CHANNEL, UNASSIGNED, ALL)
 PAGE_SIZE = 50
 COUNT_CAP = 1000
-_ORDER = ("due_at", "subject_id")
+_ORDER = ("rank", "due_at", "subject_id")
 
 
 class Filters(NamedTuple):
@@ -47,6 +47,7 @@ class QueueRow(NamedTuple):
     owner: str
     is_mine: bool
     is_held: bool
+    is_green: bool
     may_claim: bool
 
 
@@ -69,6 +70,8 @@ def tab_of(actor: Actor, *, tab: str, at: datetime) -> QuerySet[Case]:
         return cases.filter(owner=actor.user_id or 0, lease_until__gt=at)
     if tab == TEAM:
         return cases.filter(team=actor.team_id or 0)
+    if tab == CHANNEL:
+        return cases.filter(rank=GREEN)
     if tab == UNASSIGNED:
         return cases.filter(Q(owner__isnull=True) | Q(lease_until__lte=at))
     return cases
@@ -100,7 +103,10 @@ def tab_counts(actor: Actor, *, at: datetime) -> dict[str, str]:
 def queue_page(
     actor: Actor, *, tab: str, filters: Filters, after: str | None, at: datetime, prefix: str
 ) -> QueuePage:
-    """Fifty cases of a tab, oldest deadline first; ``prefix`` is the address before the number."""
+    """Fifty cases of a tab, the green channel first, then by deadline.
+
+    ``prefix`` is the address before the number.
+    """
     cases = narrowed(tab_of(actor, tab=tab, at=at), filters=filters)
     found: Page[Case] = page(cases, order=_ORDER, after=after, size=PAGE_SIZE)
     return QueuePage(rows_of(found.rows, actor=actor, at=at, prefix=prefix), found)
@@ -151,5 +157,6 @@ def _row(
         owner=names.get(case.owner_id or 0, "") if held else "",
         is_mine=mine,
         is_held=held,
+        is_green=case.is_green,
         may_claim=case.lane in lanes and not held,
     )

@@ -10,12 +10,35 @@ from kernel.models.jobs import JobItem, JobRun
 from kernel.refusal import gettext_noop
 
 SELECT, OVERDUE = "supervision.select_accepted", "supervision.reject_overdue_lists"
-JOBS = (SELECT, OVERDUE)
+RESUME = "declarations.resume_waiting"
+SUSPENSIONS, MEASURES = "enterprises.end_suspensions", "enterprises.end_measures"
+GUARANTEES = "enterprises.prove_guarantees"
+# The jobs that work in runs of a day, closed when the day is over.
+JOBS = (SELECT, OVERDUE, RESUME, SUSPENSIONS, MEASURES, GUARANTEES)
 _NAMES = {
     SELECT: gettext_noop("Selection of accepted lists"),
     OVERDUE: gettext_noop("Rejection of overdue lists"),
+    RESUME: gettext_noop("Lists that waited, judged again"),
+    SUSPENSIONS: gettext_noop("End of suspensions"),
+    MEASURES: gettext_noop("End of grants and plans"),
+    GUARANTEES: gettext_noop("Proof of guarantees"),
+    "enterprises.check_coordinators": gettext_noop("Zone firms without a coordinator"),
+    "enterprises.check_green_channel": gettext_noop("Criteria of the green channel"),
+    "enterprises.escalate_difficulties": gettext_noop("Escalation of difficulties"),
+    "enterprises.close_silent_difficulties": gettext_noop("Difficulties closed by silence"),
 }
-_SLUGS = {"selection": SELECT, "overdue": OVERDUE}
+_SLUGS = {
+    "selection": SELECT,
+    "overdue": OVERDUE,
+    "resumed": RESUME,
+    "suspensions": SUSPENSIONS,
+    "measures": MEASURES,
+    "guarantees": GUARANTEES,
+    "coordinators": "enterprises.check_coordinators",
+    "green-channel": "enterprises.check_green_channel",
+    "escalation": "enterprises.escalate_difficulties",
+    "silence": "enterprises.close_silent_difficulties",
+}
 _JOB_SLUGS = {name: slug for slug, name in _SLUGS.items()}
 _COUNTS = {
     "released": gettext_noop("released"),
@@ -23,6 +46,20 @@ _COUNTS = {
     "inspect": gettext_noop("to inspection"),
     "failed": gettext_noop("not judged"),
     "rejected": gettext_noop("rejected"),
+    "accepted": gettext_noop("accepted"),
+    "waiting": gettext_noop("still waiting"),
+    "ended": gettext_noop("ended"),
+    "lapsed": gettext_noop("not confirmed in time"),
+    "expired": gettext_noop("expired"),
+    "reminded": gettext_noop("firms reminded"),
+    "proven": gettext_noop("accounts proven"),
+    "contradictions": gettext_noop("contradictions"),
+    "checked": gettext_noop("firms checked"),
+    "missing": gettext_noop("without a coordinator"),
+    "judged": gettext_noop("judged"),
+    "taken_away": gettext_noop("taken away"),
+    "escalated": gettext_noop("escalated"),
+    "closed": gettext_noop("closed"),
 }
 
 
@@ -39,13 +76,13 @@ class RunRow(NamedTuple):
 
 
 def runs_of_room() -> QuerySet[JobRun]:
-    """The runs of this room's jobs; they hold numbers only, so every officer of the desk may see them."""
-    return JobRun.objects.filter(name__in=JOBS)
+    """The runs of jobs that decide; they hold numbers only, so every officer of the desk may see them."""
+    return JobRun.objects.filter(name__in=_NAMES)
 
 
 def run_of(job: str, *, day: str, part: int) -> JobRun | None:
-    """One run by the words of its address."""
-    return JobRun.objects.filter(name=_SLUGS.get(job, ""), key=f"{day}/{part}").first()
+    """One run by the words of its address; part 0 is the run of a job that has no parts."""
+    return JobRun.objects.filter(name=_SLUGS.get(job, ""), key=f"{day}/{part}" if part else day).first()
 
 
 def items_of(run: JobRun, *, actor: Actor) -> QuerySet[JobItem]:
@@ -60,4 +97,4 @@ def counted(run: JobRun) -> RunRow:
     ]
     day, _slash, part = run.key.partition("/")
     done = run.status == JobRun.Status.DONE
-    return RunRow(run, _(_NAMES[run.name]), _JOB_SLUGS[run.name], day, part, counts, done)
+    return RunRow(run, _(_NAMES[run.name]), _JOB_SLUGS[run.name], day, part or "0", counts, done)

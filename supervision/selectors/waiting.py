@@ -23,10 +23,10 @@ def lists_overdue(*, at: datetime) -> bool:
 
 
 def unclaimed(actor: Actor, *, at: datetime) -> QuerySet[Case]:
-    """Open cases of the actor's offices and posts that nobody holds now, oldest deadline first."""
+    """Open cases of the actor's offices and posts that nobody holds now, in the queue's order."""
     free = Q(owner__isnull=True) | Q(lease_until__lte=at)
     waiting = Case.objects.filter(free, decided_at__isnull=True, office__in=actor.offices)
-    return waiting.filter(lane__in=lanes_of(actor.roles)).order_by("due_at", "subject_id")
+    return waiting.filter(lane__in=lanes_of(actor.roles)).order_by("rank", "due_at", "subject_id")
 
 
 def moved_on_ids(*, limit: int) -> list[int]:

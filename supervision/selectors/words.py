@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from enterprises.selectors import spoken_rules
 from kernel.clock import SHANGHAI
 from supervision.rules import decision, queue, selection
 
-_RULES = {rule.code: rule for rule in (*selection.RULES, *decision.RULES, *queue.RULES)}
+_RULES = {rule.code: rule for rule in (*selection.RULES, *decision.RULES, *queue.RULES, *spoken_rules())}
 _TONES = {
     queue.OVERDUE: ("red", "circle-alert"),
     queue.SOON: ("orange", "alarm-clock"),

@@ -1,6 +1,6 @@
 """What officers and the portal do with accepted lists: select, claim, decide."""
 
-from supervision.services.claiming import claim, claim_next, expire_leases, release_claim
+from supervision.services.claiming import claim, claim_next, expire_leases, move_claims, release_claim
 from supervision.services.deciding import decide, decide_many, public_note
 from supervision.services.overdue import reject_overdue
 from supervision.services.selecting import CHUNK, select_accepted, select_all
@@ -13,6 +13,7 @@ __all__ = [
     "decide",
     "decide_many",
     "expire_leases",
+    "move_claims",
     "public_note",
     "reject_overdue",
     "release_claim",

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from codelists.selectors import code_book
 from declarations.models import ListState
+from declarations.selectors import firms_of_lists
 from enterprises.facts import Actor
+from enterprises.selectors import away_and_deputy, recused_pairs
 from kernel.clock import business_date
 from kernel.orm.locks import lock_rows, note_lock
 from kernel.orm.tx import intention
@@ -32,13 +34,13 @@ def claim(list_id: int, *, actor: Actor, at: datetime) -> datetime:
         Conflict: another officer has it, or it is decided.
     """
     with intention():
-        case = lock_cases([list_id]).get(list_id)
+        case = lock_cases([list_id], at=at).get(list_id)
         _raise(judge_claim(case, decider=decider_of(actor), at=at))
         return _take(list_id, actor=actor, at=at, until=_until(at))
 
 
 def claim_next(*, actor: Actor, at: datetime) -> Case:
-    """Take the unclaimed case with the oldest deadline, those of the own team first.
+    """Take the first unclaimed case of the queue (green channel, then deadline), the own team's first.
 
     Cases that somebody is claiming at this moment are passed over, so two officers never get one.
 
@@ -77,7 +79,7 @@ def release_claim(list_id: int, *, actor: Actor, at: datetime) -> None:
         Conflict: another officer has it by now, or it is decided.
     """
     with intention():
-        case = lock_cases([list_id]).get(list_id)
+        case = lock_cases([list_id], at=at).get(list_id)
         _raise(judge_return(case, decider=decider_of(actor), at=at))
         Case.objects.filter(pk=list_id).update(owner=None, claimed_at=None, lease_until=None)
 
@@ -95,6 +97,29 @@ def expire_leases(*, at: datetime) -> int:
     _close_moved_on(at=at)
     close_past_runs(at=at)
     return ended
+
+
+def move_claims(*, at: datetime) -> int:
+    """Hand the open claims of officers who are away now to their deputies; how many were handed over.
+
+    The end of the claim stays. A case about a firm that the deputy is recused from goes back to the
+    queue. A second call finds nothing more to move.
+    """
+    deputies = away_and_deputy(at)
+    with intention():
+        held = Case.objects.filter(decided_at__isnull=True, owner_id__in=deputies, lease_until__gt=at)
+        locked: list[Case] = lock_rows(held, keys=held.values_list("pk", flat=True)[:_SWEEP])
+        firms = firms_of_lists([case.pk for case in locked])
+        kept_away = recused_pairs(deputies.values(), at=at)
+        moved = 0
+        for case in locked:
+            deputy = deputies[case.owner_id or 0]
+            if any((deputy, firm) in kept_away for firm in firms.get(case.pk, ())):
+                case.owner_id = case.claimed_at = case.lease_until = None
+            else:
+                case.owner_id, moved = deputy, moved + 1
+        Case.objects.bulk_update(locked, ["owner", "claimed_at", "lease_until"])
+    return moved
 
 
 def _take(list_id: int, *, actor: Actor, at: datetime, until: datetime) -> datetime:
@@ -122,7 +147,7 @@ def _raise(found: tuple[Violation, ...]) -> None:
 def _close_moved_on(*, at: datetime) -> None:
     """A list may leave review without its officer: a corrected order can have it rejected."""
     with intention():
-        cases = lock_cases(moved_on_ids(limit=_SWEEP))
+        cases = lock_cases(moved_on_ids(limit=_SWEEP), at=at)
         left = [i for i, case in cases.items() if _has_left(case)]
         Case.objects.filter(pk__in=left).update(decided_at=at, outcome=LEFT)
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from logging import getLogger
 
 from codelists.selectors import code_book
 from declarations.facts import ListMove
+from declarations.selectors import firms_of_lists
 from declarations.services.steps import lock_lists, move_lists
 from enterprises.facts import Actor
+from enterprises.selectors import suspensions_of
+from enterprises.services.steps import judge_deductions
 from kernel.clock import business_date
 from kernel.orm.locks import lock_rows
 from kernel.orm.tx import intention
@@ -25,7 +29,7 @@ from supervision.rules.decision import (
     judge_decision,
 )
 from supervision.rules.queue import due_at
-from supervision.rules.selection import INSPECT, OFFICER
+from supervision.rules.selection import INSPECT, OFFICER, RELEASE
 from supervision.selectors.parameters import deadlines
 from supervision.services.opening import Chosen, write_selections
 
@@ -59,23 +63,43 @@ def decide_many(
         Conflict: BUSY, when a row is held too long by somebody else.
     """
     with intention():
-        facts = lock_cases([d.list_id for d in decisions])
+        facts = lock_cases([d.list_id for d in decisions], at=at)
         results = _judge(decisions, facts, decider=decider_of(actor), at=at)
         wanted = [d for d, result in zip(decisions, results, strict=True) if result.moved]
-        moves = [
-            ListMove(d.list_id, d.verb, LANE_STATUS[facts[d.list_id].lane], public_note(d)) for d in wanted
-        ]
-        moved = move_lists(moves, at=at, actor_id=actor.user_id, run_id=run_id)
-        done = [d for d in wanted if d.list_id in moved]
-        _write(done, actor=actor, at=at, run_id=run_id)
-    return tuple(_honest(result, facts, moved=moved) for result in results)
+        move = partial(_move, facts=facts, at=at, actor_id=actor.user_id, run_id=run_id)
+        # What is given back of year and stock is locked before what is drawn: the rank of the house.
+        moved = move([d for d in wanted if d.verb != RELEASE])
+        releases = [d for d in wanted if d.verb == RELEASE]
+        unsecured = judge_deductions([d.list_id for d in releases], on=business_date(at))
+        moved |= move([d for d in releases if d.list_id not in unsecured])
+        _write([d for d in wanted if d.list_id in moved], actor=actor, at=at, run_id=run_id)
+    return tuple(_honest(result, facts, moved=moved, unsecured=unsecured) for result in results)
 
 
-def lock_cases(list_ids: Sequence[int]) -> dict[int, CaseFact]:
+def _move(
+    wanted: Sequence[Decision],
+    *,
+    facts: Mapping[int, CaseFact],
+    at: datetime,
+    actor_id: int | None,
+    run_id: int | None,
+) -> frozenset[int]:
+    """Move the lists of these decisions; the ids that really moved."""
+    moves = [ListMove(d.list_id, d.verb, LANE_STATUS[facts[d.list_id].lane], public_note(d)) for d in wanted]
+    return move_lists(moves, at=at, actor_id=actor_id, run_id=run_id)
+
+
+def lock_cases(list_ids: Sequence[int], *, at: datetime) -> dict[int, CaseFact]:
     """The cases of these lists with their lists' status, both locked in rank; a step."""
     statuses = lock_lists(list_ids)
     cases: list[Case] = lock_rows(Case, keys=list_ids)
-    return {case.subject_id: _fact(case, statuses.get(case.subject_id, 0)) for case in cases}
+    firms = firms_of_lists(list_ids)
+    suspended = suspensions_of({firm for theirs in firms.values() for firm in theirs}, at=at).keys()
+    held = {list_id for list_id, theirs in firms.items() if not theirs.isdisjoint(suspended)}
+    return {
+        case.subject_id: _fact(case, statuses.get(case.subject_id, 0), held=case.subject_id in held)
+        for case in cases
+    }
 
 
 def decider_of(actor: Actor) -> Decider:
@@ -90,7 +114,7 @@ def public_note(decision: Decision) -> str:
     return ": ".join(filter(None, (reason.zh if reason else "", note)))
 
 
-def _fact(case: Case, status: int) -> CaseFact:
+def _fact(case: Case, status: int, *, held: bool) -> CaseFact:
     return CaseFact(
         list_id=case.subject_id,
         status=status,
@@ -99,6 +123,7 @@ def _fact(case: Case, status: int) -> CaseFact:
         owner_id=case.owner_id,
         lease_until=case.lease_until,
         decided=case.decided_at is not None,
+        held=held,
     )
 
 
@@ -131,11 +156,20 @@ def _judge_safely(
 
 
 def _honest(
-    result: DecisionResult, facts: Mapping[int, CaseFact], *, moved: frozenset[int]
+    result: DecisionResult,
+    facts: Mapping[int, CaseFact],
+    *,
+    moved: frozenset[int],
+    unsecured: Mapping[int, tuple[Violation, ...]],
 ) -> DecisionResult:
-    """The result after the compare-and-set: what was allowed but did not move was too late."""
+    """The result after the compare-and-set: what was allowed but did not move was too late.
+
+    Except for a release whose guarantee cannot be drawn: that is said as it is.
+    """
     if not result.moved or result.list_id in moved:
         return result
+    if result.list_id in unsecured:
+        return DecisionResult(result.list_id, False, unsecured[result.list_id])
     status = str(facts[result.list_id].status)
     return DecisionResult(result.list_id, False, (Violation(MOVED_ON, args=(("status", status),)),), True)
 

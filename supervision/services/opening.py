@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from declarations.facts import SelectionFacts
 from declarations.selectors import queue_rows
+from enterprises.selectors import green_firms
+from kernel.clock import business_date
 from kernel.orm.copying import copy_rows
-from supervision.facts import Deadlines, Routing
+from supervision.facts import Agreed, Deadlines, Routing
 from supervision.models import Case, Selection
-from supervision.rules.queue import due_at
+from supervision.rules.queue import due_at, rank_of
 from supervision.rules.selection import VERSION
 from supervision.selectors.teams import team_ids
 
@@ -26,7 +28,7 @@ class Chosen(NamedTuple):
 
 _CASE = (
     "subject_id", "pre_no", "order_no", "logistics_no", "office", "team_id", "lane", "trade_mode", "reasons",
-    "created_at", "due_at", "outcome",
+    "rank", "created_at", "due_at", "outcome",
 )  # fmt: skip
 _SELECTION = (
     "list_id",
@@ -42,21 +44,24 @@ _SELECTION = (
 
 
 def open_cases(
-    routed: Sequence[tuple[SelectionFacts, Routing]], *, deadlines: Deadlines, at: datetime
+    routed: Sequence[tuple[SelectionFacts, Routing, Agreed]], *, deadlines: Deadlines, at: datetime
 ) -> None:
-    """One case for each list that a person must decide; a step."""
+    """One case for each list that a person must decide, the green channel ahead of others; a step."""
     if not routed:
         return
-    numbers = queue_rows([facts.list_id for facts, _ in routed])
-    teams = team_ids({(facts.office, facts.trade_mode) for facts, _ in routed})
+    numbers = queue_rows([facts.list_id for facts, *_ in routed])
+    teams = team_ids({(facts.office, facts.trade_mode) for facts, *_ in routed})
+    firms = {facts.list_id: (facts.firm_id, facts.principal_id) for facts, *_ in routed}
+    green = green_firms({firm for pair in firms.values() for firm in pair if firm}, on=business_date(at))
     rows = []
-    for facts, routing in routed:
+    for facts, routing, agreed in routed:
         row = numbers[facts.list_id]
         rows.append((
             facts.list_id, facts.pre_no, row.order_no, row.logistics_no, facts.office,
             teams.get((facts.office, facts.trade_mode)), routing.lane, facts.trade_mode,
-            [rule.code for rule in routing.reasons], at,
-            due_at(routing.lane, at=at, deadlines=deadlines), "",
+            [rule.code for rule in routing.reasons],
+            rank_of(firms[facts.list_id], green=green), at,
+            due_at(routing.lane, at=at, deadlines=deadlines, agreed_hours=agreed.deadline_hours), "",
         ))  # fmt: skip
     copy_rows(Case, _CASE, rows)
 

@@ -1,6 +1,6 @@
 """Selection: accepted lists are taken in sets, each is routed, and each choice is written down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from logging import getLogger
@@ -9,23 +9,27 @@ from typing import NamedTuple
 from codelists.selectors import code_book
 from declarations.facts import ListMove, SelectionFacts
 from declarations.services.steps import move_lists, take_accepted
-from enterprises.selectors import grades_of
+from enterprises.selectors import grades_of, suspended_firms
+from enterprises.services.steps import judge_deductions
 from kernel.clock import business_date
 from kernel.orm.jobs import Item, advance
 from kernel.orm.keys import personal_hash
 from kernel.orm.tx import intention
 from kernel.refusal import Conflict
-from supervision.facts import Routing, SelectionParameters, SelectResult
+from supervision.facts import Agreed, Routing, SelectionParameters, SelectResult
 from supervision.rules.selection import (
     ACCEPTED,
     INSPECT,
+    NOTHING_AGREED,
     RELEASE,
     REVIEW,
     UNJUDGED,
+    UNSECURED,
     draw_from,
     judge_selection,
 )
 from supervision.selectors.parameters import SelectionBook, selection_book
+from supervision.selectors.plans import agreements
 from supervision.selectors.waiting import lists_wait
 from supervision.services.opening import Chosen, open_cases, write_selections
 from supervision.services.runs import SELECT, held_run
@@ -46,6 +50,7 @@ class Choice(NamedTuple):
     draw: Decimal
     rate: Decimal
     failed: bool
+    agreed: Agreed = NOTHING_AGREED
 
 
 def select_all(*, at: datetime, limit: int = CHUNK) -> SelectResult:
@@ -76,12 +81,12 @@ def select_accepted(*, at: datetime, limit: int = CHUNK) -> SelectResult:
         run = held_run(SELECT, at=at)
         if run is None:
             return SelectResult()
-        taken = take_accepted(limit)
+        taken = take_accepted(limit, held_firms=suspended_firms(at=at))
         if not taken:
             return SelectResult()
         on = business_date(at)
         book = selection_book(code_book(on=on))
-        choices = _choose(taken, book=book, on=on)
+        choices = _secured(_choose(taken, book=book, on=on), on=on)
         moved = move_lists(
             [ListMove(c.facts.list_id, c.routing.lane, ACCEPTED) for c in choices],
             at=at,
@@ -103,33 +108,45 @@ def draw_of(list_id: int) -> Decimal:
 def _choose(taken: Sequence[SelectionFacts], *, book: SelectionBook, on: date) -> list[Choice]:
     """Each list is drawn at the rate of the grade that its declarant has on the day."""
     grades = grades_of({facts.firm_id for facts in taken}, on=on)
+    plans = agreements(taken, on=on)
     choices = []
     for facts in taken:
         draw, rate = draw_of(facts.list_id), book.inspect_rate(grades[facts.firm_id])
-        judged = _judge_or_none(judge_selection, facts, rate=rate, draw=draw, parameters=book.parameters)
+        agreed = plans.get(facts.plan_no, NOTHING_AGREED)
+        judged = _judge_or_none(facts, rate=rate, draw=draw, parameters=book.parameters, agreed=agreed)
         routing = judged or Routing(REVIEW, (UNJUDGED,))
-        choices.append(Choice(facts, routing, draw, rate, judged is None))
+        choices.append(Choice(facts, routing, draw, rate, judged is None, agreed))
     return choices
 
 
+def _secured(choices: Sequence[Choice], *, on: date) -> list[Choice]:
+    """A release whose guarantee cannot be drawn goes to a person instead."""
+    released = [c.facts.list_id for c in choices if c.routing.lane == RELEASE]
+    unsecured = judge_deductions(released, on=on)
+    return [
+        c._replace(routing=Routing(REVIEW, (UNSECURED,))) if c.facts.list_id in unsecured else c
+        for c in choices
+    ]
+
+
 def _judge_or_none(
-    judge: Callable[..., Routing],
     facts: SelectionFacts,
     *,
     rate: Decimal,
     draw: Decimal,
     parameters: SelectionParameters,
+    agreed: Agreed,
 ) -> Routing | None:
     """A rule that crashes must cost its own list a look by a person, not the set its selection."""
     try:
-        return judge(facts, grade_rate=rate, draw=draw, parameters=parameters)
+        return judge_selection(facts, grade_rate=rate, draw=draw, parameters=parameters, agreed=agreed)
     except Exception:
         log.exception("selection could not judge list %s", facts.list_id)
         return None
 
 
 def _write(done: Sequence[Choice], *, book: SelectionBook, at: datetime, run_id: int) -> None:
-    kept = [(c.facts, c.routing) for c in done if c.routing.lane != RELEASE]
+    kept = [(c.facts, c.routing, c.agreed) for c in done if c.routing.lane != RELEASE]
     open_cases(kept, deadlines=book.deadlines, at=at)
     write_selections(
         [Chosen(c.facts.list_id, c.routing, c.draw, c.rate) for c in done],

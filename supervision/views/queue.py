@@ -20,14 +20,14 @@ from supervision import services
 from supervision.forms import QueueForm
 from supervision.models import Case
 from supervision.permissions import may_decide
-from supervision.selectors.queue import ALL, MINE, TABS, Filters, queue_page, rows_of, tab_counts
+from supervision.selectors.queue import ALL, CHANNEL, MINE, TABS, Filters, queue_page, rows_of, tab_counts
 from supervision.views.desk import desk, found_list
 
 
 @require_safe
 @desk
 def queue(request: HttpRequest) -> HttpResponse:
-    """The officer's cases, oldest deadline first."""
+    """The officer's cases, the green channel first, then by deadline."""
     actor, at = actor_of(request), clock.now()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ALL
@@ -41,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     labels = {
         MINE: _("Mine"),
         "team": _("My team"),
+        CHANNEL: _("Green channel"),
         "unassigned": _("Unclaimed"),
         ALL: _("All of my offices"),
     }

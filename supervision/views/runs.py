@@ -5,10 +5,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from enterprises.middleware import actor_of
+from enterprises.navigation import optional_url
 from kernel.web.keyset import Page, page
 from supervision.selectors.runs import counted, items_of, run_of, runs_of_room
 from supervision.selectors.words import reason
 from supervision.views.desk import desk
+
+# Where the subject of an item is shown.
+_PAGES = {
+    "list": "supervision:case",
+    "firm": "enterprises:firm_page",
+    "grant": "enterprises:grant",
+    "difficulty": "enterprises:difficulty",
+    "suspension": "enterprises:suspension",
+    "plan": "enterprises:plan",
+    "guarantee": "enterprises:guarantee_account",
+}
 
 
 @require_safe
@@ -30,6 +42,14 @@ def run(request: HttpRequest, job: str, day: str, part: int) -> HttpResponse:
     items: Page = page(
         items_of(found, actor=actor_of(request)), order=("id",), after=request.GET.get("after"), size=50
     )
-    rows = [(item.subject_no, item.rule_code, reason(item.rule_code)) for item in items.rows]
+    rows = [
+        (
+            optional_url(_PAGES.get(item.subject_kind, ""), item.subject_no),
+            item.subject_no,
+            item.rule_code,
+            reason(item.rule_code),
+        )
+        for item in items.rows
+    ]
     context = {"row": counted(found), "page": items, "items": rows}
     return render(request, "supervision/run.html", context)

@@ -156,7 +156,7 @@ def test_demo_is_refused_outside_loopback() -> None:
 
 
 def test_without_a_word_cookies_are_for_https_and_mail_goes_to_files() -> None:
-    assert _settings().stdout == "True True django.core.mail.backends.filebased.EmailBackend\n"
+    assert _settings().stdout == "True True kernel.web.mailfiles.EmailBackend\n"
     assert _settings(PORTAL_HTTPS="0").stdout.startswith("False False")
 
 

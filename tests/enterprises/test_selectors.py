@@ -119,27 +119,39 @@ def test_firms_are_for_officers_only(actor):
             firm_for_officer(actor(who), customs_code="430166A002")
 
 
-def test_grades_count_on_the_day_and_cost_one_query(actor):
-    """From its first day up to, not on, its last; without a row there is no special grade."""
+def test_grades_count_on_the_day_and_cost_a_query_or_two(actor):
+    """From its first day up to, not on, its last, by the law of the day; without a row no special grade.
+
+    The second query asks whether the privileges of a certified firm rest.
+    """
     broker, shop = actor("broker").firm_id, actor("shop").firm_id
-    FirmGrade.objects.filter(firm_id=broker).update(valid_to=date(2026, 5, 12))
+    FirmGrade.objects.filter(firm_id=broker, valid_to=None).update(valid_to=date(2026, 5, 12))
     FirmGrade.objects.create(firm_id=broker, grade="dishonest", valid_from=date(2026, 5, 13), ground="x")
     seen = {}
     for day in (
         date(2019, 12, 31),
         date(2020, 1, 1),
+        date(2021, 10, 31),
+        date(2021, 11, 1),
+        date(2026, 3, 31),
+        date(2026, 4, 1),
         date(2026, 5, 11),
         date(2026, 5, 12),
         date(2026, 5, 13),
     ):
         with CaptureQueriesContext(connection) as queries:
             grades = grades_of([broker, shop, broker], on=day)
-        assert (len(queries), grades[shop]) == (1, "default")
+        certified = grades[broker].endswith("certified")
+        assert (len(queries), grades[shop]) == (2 if certified else 1, "default")
         seen[day.isoformat()] = grades[broker]
     assert list(seen.values()) == [
         "default",
         "general_certified",
         "general_certified",
+        "default",
+        "default",
+        "certified",
+        "certified",
         "default",
         "dishonest",
     ]

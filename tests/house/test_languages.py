@@ -52,8 +52,9 @@ def _of_python() -> Iterator[tuple[str, str]]:
 def _of_templates() -> Iterator[tuple[str, str]]:
     for path in templates():
         python = templatize(path.read_text(), origin=str(path))
-        for piece in re.finditer(r"\b(?:n?p?gettext|_)\((.*)", python):
-            yield from ((str(path.relative_to(REPOSITORY)), text) for text in _of_piece(piece[0]))
+        for begin in re.finditer(r"\b(?:n?p?gettext|_)\(", python):
+            rest = python[begin.start() :].partition("\n")[0]
+            yield from ((str(path.relative_to(REPOSITORY)), text) for text in _of_piece(rest))
 
 
 def _of_piece(piece: str) -> Iterator[str]:

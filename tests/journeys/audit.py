@@ -1,6 +1,8 @@
 """What every page owes: nothing for axe to find, nothing wider than the window, no silent trouble."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +16,14 @@ _OPTIONS = {"resultTypes": ["violations"]}
 _FACES = ("tab", "as")
 # Swagger's own page is not ours, and its look is not either; it is opened, not judged.
 FOREIGN = frozenset({"api-docs", "api-schema"})
+# Answers that are no whole pages: parts of one, files, and addresses that lead on to another page.
+PARTS = frozenset(
+    {
+        "healthz", "declarations:home_panel", "declarations:lookup", "enterprises:coordinator_panel",
+        "enterprises:guarantee_csv", "enterprises:notice", "enterprises:notice_count",
+        "enterprises:attachment", "enterprises:firm_reading",
+    }
+)  # fmt: skip
 _LINKS = """() => [...document.querySelectorAll('a[href]')]
     .filter(link => !link.hasAttribute('download')).map(link => link.getAttribute('href'))"""
 _WIDER = """() => {
@@ -23,6 +33,9 @@ _WIDER = """() => {
         .filter(one => one.getBoundingClientRect().right > wide + 1)
         .map(one => one.tagName + '.' + one.className).slice(0, 8).concat('(wider than the window)');
 }"""
+_ANCHOR = re.compile(r"<a\b[^>]*>")
+_HREF = re.compile(r'\bhref="([^"]*)"')
+_DOWNLOAD = re.compile(r"\bdownload\b")
 View = tuple[str, str]
 VIEWS: tuple[View, ...] = (("desktop", "light"), ("phone", "dark"))
 OTHER_VIEWS: tuple[View, ...] = (("desktop", "dark"), ("phone", "light"))
@@ -40,24 +53,31 @@ def faults(person: Person, views: tuple[View, ...]) -> list[str]:
                     f"{' '.join(map(str, node['target']))} ({_why(node)})" for node in violation["nodes"][:4]
                 ]
                 found.append(f"{violation['id']} [{size}, {theme}]: {'; '.join(nodes)}")
-    for size in SIZES:
+            found += _wider(person, size)
+    for size in set(SIZES) - {size for size, _theme in views}:
         with person.as_if(size=size, theme="light"):
-            found += [f"too wide [{size}]: {what}" for what in person.page.evaluate(_WIDER)]
+            found += _wider(person, size)
     where = urlsplit(person.page.url)
     return [f"{where.path}?{where.query} {line}" for line in found]
+
+
+def _wider(person: Person, size: str) -> list[str]:
+    return [f"too wide [{size}]: {what}" for what in person.page.evaluate(_WIDER)]
 
 
 def _why(node: dict[str, object]) -> str:
     return str(node.get("failureSummary", "")).replace("\n", " ")[:300]
 
 
-def walk(person: Person, look: Callable[[str], None], *, start: str = "/") -> dict[str, str]:
-    """One address for each page that links lead to from ``start``, by name and face of the page.
+def walk(
+    person: Person, look: Callable[[str], None], *, wanted: Callable[[str], bool], starts: Iterable[str]
+) -> dict[str, str]:
+    """One address for each page that links lead to from ``starts``, by name and face of the page.
 
-    ``look`` is called on each of them, while it is shown.
+    ``look`` is called on those that are ``wanted``, while they are shown; the others are only asked for.
     """
     found: dict[str, str] = {}
-    waiting = [start]
+    waiting = [*starts]
     while waiting:
         path = waiting.pop(0)
         key = page_key(path)
@@ -66,12 +86,30 @@ def walk(person: Person, look: Callable[[str], None], *, start: str = "/") -> di
         found[key] = path
         if key in FOREIGN:
             continue
-        person.open(path)
-        person.settle()
-        here = urlsplit(person.page.url).path
-        waiting += [_joined(here, href) for href in person.page.evaluate(_LINKS)]
-        look(key)
+        if wanted(key):
+            person.open(path)
+            person.settle()
+            here = urlsplit(person.page.url).path
+            waiting += [_joined(here, href) for href in person.page.evaluate(_LINKS)]
+            look(key)
+        else:
+            waiting += _linked(person, path)
     return found
+
+
+def _asked(person: Person, path: str) -> tuple[str, str]:
+    """Where the address leads in the end and what is there; it must be something."""
+    answer = person.context.request.get(path)
+    assert answer.ok, f"{answer.status} at {path}"
+    kind = answer.headers.get("content-type", "")
+    return urlsplit(answer.url).path, answer.text() if kind.startswith("text/html") else ""
+
+
+def _linked(person: Person, path: str) -> list[str]:
+    """The addresses that a page links to, as far as its source says."""
+    here, text = _asked(person, path)
+    anchors = [anchor for anchor in _ANCHOR.findall(text) if not _DOWNLOAD.search(anchor)]
+    return [_joined(here, unescape(href)) for anchor in anchors for href in _HREF.findall(anchor)]
 
 
 def _joined(path: str, href: str) -> str:

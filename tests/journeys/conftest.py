@@ -36,7 +36,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="package")
 def portal() -> Iterator[Portal]:
-    """The launcher for real, ready, with the demo office."""
+    """The launcher for real, ready, with the demo office and what its firms and officers have done."""
     # Not pytest's own folder: that is closed for the account which the servers of root run as.
     folder = Path(mkdtemp(prefix="portal-journey-", dir="/tmp"))
     folder.chmod(0o711)
@@ -44,6 +44,7 @@ def portal() -> Iterator[Portal]:
     try:
         started.wait_until_ready()
         started.load_parameters(day=business_date(datetime.now(UTC)).isoformat())
+        started.manage("demo_firms")
         yield started
     finally:
         started.stop()
@@ -69,14 +70,24 @@ def sessions() -> dict[str, Any]:
 def visit(
     request: pytest.FixtureRequest, portal: Portal, chromium: Browser, sessions: dict[str, Any]
 ) -> Iterator[Visit]:
-    """``visit("shop")``: that person at a browser, signed in; afterwards nothing may have gone wrong."""
+    """``visit("shop")``: that person at a browser, signed in; afterwards nothing may have gone wrong.
+
+    With ``known=False`` it is somebody who has no account yet.
+    """
     visitors: list[Person] = []
 
     def arrive(
-        name: str, *, size: str = "desktop", theme: str = "light", language: str = "zh-hans"
+        name: str,
+        *,
+        size: str = "desktop",
+        theme: str = "light",
+        language: str = "zh-hans",
+        known: bool = True,
     ) -> Person:
         person = Person(chromium, portal, email=f"{name}@demo.example", size=size, theme=theme)
         visitors.append(person)
+        if not known:
+            return person
         if name in sessions:
             person.context.add_cookies(sessions[name])
             person.open("/")
@@ -114,7 +125,7 @@ def programs(portal: Portal, chromium: Browser) -> Callable[[str], Program]:
 def make_token(administrator: Person, *, name: str) -> str:
     """A new token, read from the only page that ever shows it."""
     page = administrator.open("/firm/tokens/")
-    page.get_by_role("textbox").last.fill(name)
+    page.locator("#id_name").fill(name)
     administrator.button("Make the token").click()
     field = page.get_by_role("textbox", name=says("Your new token"))
     expect(field).not_to_be_empty()

@@ -82,7 +82,7 @@ class Person:
         page.locator("#id_login").fill(self.email)
         page.locator("#id_password").fill(PASSWORD)
         page.get_by_role("button", name=says("Sign in")).click()
-        expect(page.locator("nav#sidebar-menu")).to_be_attached()
+        expect(page.locator(".bell")).to_be_attached()
         return self
 
     def speak(self, language: str) -> None:

@@ -22,6 +22,7 @@ PARAMETERS = """# source: the journeys' own values
 key,scope,value,name_zh,name_en,valid_from,valid_to,unverified,source
 selection.inspect_rate.default,,0,随机查验率,Random inspection rate,{day},,,no drawing by lot
 selection.inspect_rate.general_certified,,0,随机查验率,Random inspection rate,{day},,,no drawing by lot
+selection.inspect_rate.certified,,0,随机查验率,Random inspection rate,{day},,,no drawing by lot
 selection.inspect_goods,,0409,查验重点商品编码前缀,Codes that are inspected,{day},,,honey
 """
 

@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from declarations.demo import PARTIES
-from declarations.samples import GOODS, Declaration, declare, message, sender_of
+from declarations.samples import GOODS, Declaration, Parties, declare, message, sender_of
 
 CODES = ("311", "411", "511", "621")
 # Journeys number their purchases far away from those that the demo office brings along.
@@ -17,11 +17,11 @@ _HONEY = "HONEY-500"
 PLAIN_GOODS = tuple(goods for goods in GOODS if goods.record != _HONEY)
 
 
-def purchase(**options: Any) -> Declaration:
+def purchase(*, parties: Parties = PARTIES, **options: Any) -> Declaration:
     """A purchase of today that nothing looks at twice."""
     at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=10)
     options = {"goods": PLAIN_GOODS, "lines": 2} | options
-    return declare(options.pop("serial", 0) or next(_serials), parties=PARTIES, at=at, **options)
+    return declare(options.pop("serial", 0) or next(_serials), parties=parties, at=at, **options)
 
 
 def dear_purchase() -> Declaration:
@@ -40,10 +40,10 @@ def _serial_of_one() -> int:
     return next(serial for serial in _serials if serial % 3 == 0)
 
 
-def xml(code: str, bought: Declaration) -> bytes:
-    """The message of one document, from its own sender."""
-    sheets = [bought.sheet(code)]
-    return message(code, sheets=sheets, sender=sender_of(code, parties=PARTIES), dxp_id=PARTIES.dxp_id)
+def xml(code: str, bought: Declaration, *, sender: tuple[str, str] = ("", "")) -> bytes:
+    """The message of one document, from its own sender unless another one is named (code, name)."""
+    sheets, usual = [bought.sheet(code)], sender_of(code, parties=PARTIES)
+    return message(code, sheets=sheets, sender=sender if sender[0] else usual, dxp_id=PARTIES.dxp_id)
 
 
 def with_elements(bought: Declaration, code: str, **elements: str) -> Declaration:

@@ -13,6 +13,7 @@ from enterprises.models import PersonalDataView, Team, User
 from kernel.models.jobs import JobItem
 from kernel.web.keyset import Page
 from supervision.models import Case
+from supervision.rules.queue import GREEN, USUAL
 from supervision.selectors.queue import Filters, queue_page, tab_counts
 from supervision.services import claim, select_all, selecting
 from tests.office import AT, changed, purchase, send
@@ -165,7 +166,13 @@ def test_tabs_and_filters(office, db):
     made = cases(office, 3) + cases(office, 1, first=4, mode="9610", lane="inspect")
     claim(made[0].pk, actor=office.officer, at=AT)
     team = Team.objects.get(pk=office.officer.team_id)
-    expected = {"mine": 1, "team": Case.objects.filter(team=team).count(), "unassigned": 3, "all": 4}
+    expected = {
+        "mine": 1,
+        "team": Case.objects.filter(team=team).count(),
+        "green": 0,
+        "unassigned": 3,
+        "all": 4,
+    }
     assert tab_counts(office.officer, at=AT) == {tab: str(count) for tab, count in expected.items()}
 
     def found(tab="all", **filters):
@@ -188,7 +195,7 @@ def test_the_page_costs_the_same_few_queries(office, django_assert_num_queries):
     made = cases(office, 55)
     for case in made[:3]:
         claim(case.pk, actor=office.officer2, at=AT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         tab_counts(office.officer, at=AT)
 
     def look(search=""):
@@ -203,19 +210,21 @@ def test_the_page_costs_the_same_few_queries(office, django_assert_num_queries):
 
 
 def test_pages_of_the_queue_lose_and_double_nothing(office):
-    """Fifty and five, forwards by the cursor, in the order of the deadline."""
+    """Fifty and five, forwards by the cursor: the green channel first, then in the order of the deadline."""
     made = cases(office, 55)
     for place, case in enumerate(made):
-        Case.objects.filter(pk=case.pk).update(due_at=AT + timedelta(hours=55 - place // 2))
+        Case.objects.filter(pk=case.pk).update(
+            due_at=AT + timedelta(hours=55 - place // 2), rank=GREEN if place % 3 == 0 else USUAL
+        )
     seen, after = [], None
     while True:
         got = queue_page(office.officer, tab="all", filters=Filters(), after=after, at=AT, prefix=PREFIX)
         page: Page[Case] = got.page
-        seen += [(case.due_at, case.pk) for case in page.rows]
+        seen += [(case.rank, case.due_at, case.pk) for case in page.rows]
         after = page.next_cursor
         if after is None:
             break
-    assert seen == sorted(seen) and {pk for _, pk in seen} == {case.pk for case in made}
+    assert seen == sorted(seen) and {pk for *_, pk in seen} == {case.pk for case in made}
 
 
 def test_counts_are_capped(office, monkeypatch):

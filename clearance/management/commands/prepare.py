@@ -1,4 +1,4 @@
-"""Brings a data folder up to date: translations, tables, grants, code lists, demo office, static files."""
+"""Brings a data folder up to date: translations, tables, grants, code lists, measures, demo, static files."""
 
 from hashlib import sha256
 from io import StringIO
@@ -14,13 +14,13 @@ from clearance.translations import compile_all
 class Command(BaseCommand):
     """Run by the launcher as the owner of the database; does nothing that is already done."""
 
-    help = "Compile translations, migrate, grant, load code lists and the demo office, collect static files."
+    help = "Compile translations, migrate, grant, load code lists and measures, make the demo, collect files."
 
     def handle(self, *args: object, **options: object) -> None:
         """Do all steps in order."""
         compile_all(settings.BASE_DIR)
         call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
-        for command in ("grant_roles", "load_codelists"):
+        for command in ("grant_roles", "load_codelists", "load_measures"):
             self._call(command)
         (settings.DATA_DIR / "accounts.txt").write_text(self._demo() if settings.PORTAL_DEMO else "")
         self._collect()

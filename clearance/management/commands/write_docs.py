@@ -1,4 +1,4 @@
-"""Writes docs/flows.md and docs/rules.md from the law itself."""
+"""Writes docs/flows.md, docs/rules.md and docs/access.md from the law itself."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -8,7 +8,7 @@ from clearance.law import documents
 class Command(BaseCommand):
     """``write_docs`` writes, ``write_docs --check`` only says whether something is stale."""
 
-    help = "Write docs/flows.md and docs/rules.md from the flows and rules of all rooms."
+    help = "Write docs/flows.md, rules.md and access.md from the flows, rules and pages of all rooms."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--check``: write nothing, end with 1 when a document is stale."""

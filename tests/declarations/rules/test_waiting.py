@@ -32,7 +32,7 @@ def test_the_wait_is_over_at_the_moment(hours: str, passed: timedelta, over: boo
 
 
 def test_the_reasons_name_what_did_not_come() -> None:
-    violations = judge_overdue(["order", "payment", "waybill"], hours=D("24.0"))
+    violations = judge_overdue(["order", "payment", "waybill"], hours=D("24.0"), guarantee_hours=D(72))
     assert found(violations) == [("WAI-01", "orderNo"), ("WAI-02", "orderNo"), ("WAI-03", "logisticsNo")]
     assert all("within 24 hours" in v.sentence() for v in violations)
-    assert judge_overdue([], hours=D(24)) == ()
+    assert judge_overdue([], hours=D(24), guarantee_hours=D(72)) == ()

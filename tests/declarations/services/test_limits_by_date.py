@@ -10,7 +10,7 @@ from declarations.models import BuyerEntry, BuyerYear, Current, Finding, ListSta
 from declarations.samples import Goods, declare
 from declarations.selectors import audit_declarations
 from declarations.sets.shapes import person_key
-from enterprises.models import Firm, FirmKind, GuaranteeAccount, GuaranteeEntry
+from enterprises.models import Authority, Firm, FirmKind, GuaranteeAccount, GuaranteeEntry
 from kernel.clock import SHANGHAI
 from tests.office import send
 
@@ -38,6 +38,7 @@ def then(office):
     since = date(2016, 5, 1)
     Firm.objects.update(since=since)
     FirmKind.objects.update(valid_from=since)
+    Authority.objects.update(valid_from=since)
     GuaranteeAccount.objects.update(valid_from=since)
     return office
 

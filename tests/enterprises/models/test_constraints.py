@@ -175,7 +175,7 @@ def test_a_guarantee_never_holds_too_much_or_less_than_nothing(held, constraint)
 @pytest.mark.django_db
 def test_entries_and_logs_are_never_changed_or_deleted(at):
     person = User.objects.create_user("a@b.example", name="甲", kind="officer", joined_at=at)
-    GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="hold", fen=3, at=at)
+    GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="hold", fen=3, held_delta=3, at=at)
     PersonalDataView.objects.create(user=person, subject="order X", reason="核对姓名", at=at)
     ReadingChange.objects.create(firm=firm(), tolerant=True, reason="试点企业", by=person, at=at)
     for model, column in ((GuaranteeEntry, "fen"), (PersonalDataView, "reason"), (ReadingChange, "reason")):
@@ -188,7 +188,7 @@ def test_entries_and_logs_are_never_changed_or_deleted(at):
 
 @pytest.mark.django_db
 def test_an_entry_moves_a_known_way_and_no_negative_amount(at):
-    with refused("guaranteeentry_kind"), transaction.atomic():
-        GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="call", fen=3, at=at)
+    with refused("guaranteeentry_(kind|signs)"), transaction.atomic():
+        GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="lend", fen=3, at=at)
     with refused("guaranteeentry_not_negative"):
-        GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="hold", fen=-3, at=at)
+        GuaranteeEntry.objects.create(account_id=1, subject_id=2, kind="hold", fen=-3, held_delta=-3, at=at)

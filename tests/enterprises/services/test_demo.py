@@ -19,7 +19,7 @@ def test_every_code_is_valid():
 
 def test_made_once(office, at):
     counts = [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount, FirmGrade)]
-    assert counts == [5, 17, 6, 11, 1, 1]
+    assert counts == [5, 17, 6, 11, 1, 2]
     with override_settings(PORTAL_DEMO=True):
         assert make_demo_office(at=at) == DemoMade(firms=0, teams=0, people=0)
     assert counts == [m.objects.count() for m in (Firm, User, Membership, Post, GuaranteeAccount, FirmGrade)]

@@ -39,14 +39,16 @@ def test_held_and_given_back_exactly_once(office, at):
     with intention():
         assert give_back_guarantees([1, 2], at=at, actor_id=5) == 1
     assert held() == 0
-    rows = GuaranteeEntry.objects.order_by("id").values_list(
-        "subject_id", "kind", "fen", "reference", "actor_id"
+    rows = (
+        GuaranteeEntry.objects.exclude(subject_id=0)
+        .order_by("id")
+        .values_list("subject_id", "kind", "fen", "reference", "actor_id")
     )
     assert list(rows) == [
         (1, "hold", 500, "QD1", None),
         (2, "hold", 300, "QD2", None),
-        (1, "give_back", 500, "QD1", 5),
-        (2, "give_back", 300, "QD2", 5),
+        (1, "restore", 500, "QD1", 5),
+        (2, "restore", 300, "QD2", 5),
     ]
     assert audit_enterprises() == []
 
@@ -73,7 +75,7 @@ def test_a_refused_hold_writes_nothing(office, at):
         desk.take(GuaranteeHold(1, BROKER, 100))
         desk.take(GuaranteeHold(2, BROKER, 100_000_000))
     assert held() == 0
-    assert not GuaranteeEntry.objects.exists()
+    assert not GuaranteeEntry.objects.filter(kind="hold").exists()
 
 
 @pytest.mark.parametrize("code", ["430166A001", "4301669999", ""])
@@ -87,7 +89,7 @@ def test_an_account_counts_only_in_its_time(office, at):
     GuaranteeAccount.objects.update(valid_to=DAY)
     with intention():
         said = open_guarantees([BROKER], on=DAY).check(GuaranteeHold(1, BROKER, 1))
-    assert [v.rule for v in said] == [guarantee.NO_ACCOUNT]
+    assert [v.rule for v in said] == [guarantee.EXPIRED]
 
 
 def test_the_account_that_ends_first_is_used_first(office, at):
@@ -110,6 +112,7 @@ def test_a_set_costs_as_much_as_one(office, at):
             hold(*holds(numbers), at=at)
         return len(caught)
 
+    queries([0])  # the code lists of the day are read once
     assert queries([1]) == queries(range(2, 60))
 
 
@@ -122,9 +125,9 @@ def test_steps_need_an_open_intention(office, at):
 
 def test_audit_finds_what_entries_do_not_prove(office, at):
     GuaranteeAccount.objects.update(held_fen=5)
-    GuaranteeEntry.objects.create(account_id=987, subject_id=1, kind="hold", fen=1, at=at)
+    GuaranteeEntry.objects.create(account_id=987, subject_id=1, kind="hold", fen=1, held_delta=1, at=at)
     assert audit_enterprises() == [
-        "guarantee DB4921000001: holds 5 fen, entries say 0",
+        "guarantee DB4921000001: held 5 fen, entries say 0",
         "guarantee entries without account 987",
     ]
 

@@ -66,13 +66,6 @@ def test_passwords_are_hashed_with_argon2(settings, at, db):
     assert user.password.startswith("argon2$argon2id$")
 
 
-def test_nobody_signs_up(office):
-    Client().post(
-        "/accounts/signup/", {"email": "new@b.example", "password1": PASSWORD, "password2": PASSWORD}
-    )
-    assert not User.objects.filter(email="new@b.example").exists()
-
-
 def test_an_officer_without_a_second_factor_is_sent_to_set_one_up(browser):
     Authenticator.objects.all().delete()
     client = browser("officer")

@@ -6,4 +6,28 @@ parameter alone. Everything belongs to the firm ``broker`` at office 4921.
 
 from types import ModuleType
 
-TOPICS: tuple[ModuleType, ...] = ()
+from tests.house.worlds import (
+    coordination,
+    declarations,
+    difficulties,
+    guarantees,
+    measures,
+    notices,
+    people,
+    registration,
+    supervision,
+    trust,
+)
+
+TOPICS: tuple[ModuleType, ...] = (
+    people,
+    difficulties,
+    notices,
+    trust,
+    measures,
+    registration,
+    guarantees,
+    coordination,
+    declarations,
+    supervision,
+)

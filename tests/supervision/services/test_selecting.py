@@ -140,11 +140,11 @@ def test_a_missing_rate_stops_the_whole_set(office):
 def test_the_grade_of_the_declarant_on_the_day_gives_the_rate(office, monkeypatch):
     """The same draw between two rates: released for a certified firm, inspected for one without a grade."""
     set_parameter("selection.inspect_rate.default", "0.6")
-    set_parameter("selection.inspect_rate.general_certified", "0.1")
+    set_parameter("selection.inspect_rate.certified", "0.1")
     monkeypatch.setattr(selecting, "draw_of", lambda list_id: Decimal("0.3"))
     (certified,) = accept(office, [purchase(1)])
     assert select_all(at=AT) == SelectResult(released=1)
-    FirmGrade.objects.filter(firm_id=office.broker.firm_id).update(valid_to=AT.date())
+    FirmGrade.objects.filter(firm_id=office.broker.firm_id, valid_to=None).update(valid_to=AT.date())
     (plain,) = accept(office, [purchase(2)])
     assert select_all(at=AT) == SelectResult(inspect=1)
     chosen = {s.list_id: (s.lane, s.rate, s.draw) for s in Selection.objects.all()}

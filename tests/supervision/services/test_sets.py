@@ -168,7 +168,7 @@ def test_accepting_a_set_is_the_same_as_one_by_one(office, last):
         seen.update(row[2] for row in whole[1]["findings"] if row[3] == "refuse")
 
     check()
-    assert seen >= {"100", "120", "LIM-03", "STK-08", "GUA-02", "MAT-01"}, seen
+    assert seen >= {"100", "120", "3", "LIM-03", "STK-08", "MAT-01"}, seen
 
 
 def _wish(n: int, pieces: int, fault: str, buyer: int):

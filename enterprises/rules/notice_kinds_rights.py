@@ -1,0 +1,232 @@
+"""Kinds of notices about what a firm may do and is good for: trust, measures, guarantees."""
+
+from enterprises.rules.notice_words import NoticeKind
+from kernel.refusal import gettext_noop as _
+
+RIGHTS: tuple[NoticeKind, ...] = (
+    # Trust.
+    NoticeKind(
+        "grade_proposed",
+        "trust",
+        _("A change of the grade of %(firm)s waits for the second officer: %(no)s."),
+        "enterprises:grade_change",
+    ),
+    NoticeKind(
+        "grade_changed",
+        "trust",
+        _("From %(day)s on %(firm)s has another credit grade: %(no)s."),
+        "enterprises:grade_change",
+    ),
+    NoticeKind(
+        "grade_refused",
+        "trust",
+        _("The second officer refused to change the grade of %(firm)s: %(no)s."),
+        "enterprises:grade_change",
+    ),
+    NoticeKind(
+        "suspension_proposed",
+        "trust",
+        _("A suspension of %(firm)s waits for the second officer: %(no)s."),
+        "enterprises:suspension",
+    ),
+    NoticeKind(
+        "suspension_provisional",
+        "trust",
+        _("A chief suspended %(firm)s at once; without a second officer's word it lapses: %(no)s."),
+        "enterprises:suspension",
+        urgent=True,
+    ),
+    NoticeKind(
+        "suspension_lift_proposed",
+        "trust",
+        _("Lifting the suspension of %(firm)s waits for the second officer: %(no)s."),
+        "enterprises:suspension",
+    ),
+    NoticeKind(
+        "suspension_refused",
+        "trust",
+        _("The second officer refused what you proposed about %(firm)s: %(no)s."),
+        "enterprises:suspension",
+    ),
+    NoticeKind(
+        "suspended",
+        "trust",
+        _("Customs suspend %(firm)s. What rests, why and from when stands in %(no)s."),
+        "enterprises:suspension",
+        urgent=True,
+    ),
+    NoticeKind(
+        "suspension_over",
+        "trust",
+        _("The suspension %(no)s of %(firm)s is over; what waited goes on."),
+        "enterprises:suspension",
+        urgent=True,
+    ),
+    NoticeKind(
+        "partner_suspended",
+        "trust",
+        _("Customs suspend %(firm)s, with which you work under an authority (%(no)s)."),
+        urgent=True,
+    ),
+    NoticeKind(
+        "partner_resumed",
+        "trust",
+        _("The suspension of %(firm)s, with which you work under an authority, is over (%(no)s)."),
+    ),
+    # Measures, grants and tailored plans.
+    NoticeKind(
+        "grant_asked",
+        "measures",
+        _("%(firm)s: a measure is asked for or proposed (%(no)s); it waits for a decision."),
+        "enterprises:grant",
+        mail=False,
+    ),
+    NoticeKind("grant_decided", "measures", _("Customs granted you a measure: %(no)s."), "enterprises:grant"),
+    NoticeKind(
+        "grant_refused",
+        "measures",
+        _("Customs refused the measure of %(no)s; the reason stands there."),
+        "enterprises:grant",
+    ),
+    NoticeKind(
+        "grant_revoked",
+        "measures",
+        _("Customs revoked the measure of %(no)s; the ground stands there."),
+        "enterprises:grant",
+        urgent=True,
+    ),
+    NoticeKind(
+        "grant_ending",
+        "measures",
+        _("The measure of %(no)s ends after %(until)s; ask for it again in time."),
+        "enterprises:grant",
+    ),
+    NoticeKind(
+        "green_channel_lost",
+        "measures",
+        _("%(firm)s has left the green channel (%(no)s): criteria %(rules)s are no longer met."),
+        "enterprises:grant",
+        urgent=True,
+    ),
+    NoticeKind(
+        "green_channel_lost_office",
+        "measures",
+        _("A firm of your office, %(firm)s, has lost the green channel (%(no)s): %(rules)s."),
+        "enterprises:grant",
+        mail=False,
+    ),
+    NoticeKind(
+        "plan_waiting",
+        "measures",
+        _("%(firm)s: the tailored plan %(no)s waits for approval."),
+        "enterprises:plan",
+        mail=False,
+    ),
+    NoticeKind(
+        "plan_agreed_wanted",
+        "measures",
+        _("Customs drafted the tailored plan %(no)s for you: read it and agree, or say what does not fit."),
+        "enterprises:plan",
+    ),
+    NoticeKind(
+        "plan_declined",
+        "measures",
+        _("%(firm)s did not agree to the tailored plan %(no)s; what it said stands there."),
+        "enterprises:plan",
+    ),
+    NoticeKind(
+        "plan_decided",
+        "measures",
+        _("The tailored plan %(no)s is approved and in force."),
+        "enterprises:plan",
+    ),
+    NoticeKind(
+        "plan_ended",
+        "measures",
+        _("The tailored plan %(no)s was refused, dropped or revoked; the reason stands there."),
+        "enterprises:plan",
+        urgent=True,
+    ),
+    NoticeKind(
+        "plan_ending",
+        "measures",
+        _("The tailored plan %(no)s ends after %(until)s."),
+        "enterprises:plan",
+    ),
+    # Guarantees.
+    NoticeKind(
+        "guarantee_low",
+        "guarantee",
+        _("The guarantee %(no)s is nearly used up: top it up before lists have to wait."),
+        "enterprises:guarantee_account",
+    ),
+    NoticeKind(
+        "guarantee_exhausted",
+        "guarantee",
+        _("The guarantee %(no)s is used up: lists wait until it is topped up or something is restored."),
+        "enterprises:guarantee_account",
+        urgent=True,
+    ),
+    NoticeKind(
+        "guarantee_ending",
+        "guarantee",
+        _("The guarantee %(no)s ends on %(day)s. Apply for its extension in time."),
+        "enterprises:guarantee_account",
+    ),
+    NoticeKind(
+        "guarantee_frozen",
+        "guarantee",
+        _("Customs froze the guarantee %(no)s: nothing more is held or released on it."),
+        "enterprises:guarantee_account",
+        urgent=True,
+    ),
+    NoticeKind(
+        "guarantee_unfrozen",
+        "guarantee",
+        _("The guarantee %(no)s goes on."),
+        "enterprises:guarantee_account",
+    ),
+    NoticeKind(
+        "guarantee_called",
+        "guarantee",
+        _("Customs called the guarantor: claim %(no)s."),
+        "enterprises:guarantee_claim",
+        urgent=True,
+    ),
+    NoticeKind(
+        "guarantee_file_waiting",
+        "guarantee",
+        _("An application about a guarantee waits to be examined: %(no)s."),
+        "enterprises:guarantee_file",
+    ),
+    NoticeKind(
+        "guarantee_to_countersign",
+        "guarantee",
+        _("A decision about the guarantee application %(no)s waits for a second officer."),
+        "enterprises:guarantee_file",
+    ),
+    NoticeKind(
+        "guarantee_claim_to_countersign",
+        "guarantee",
+        _("The claim %(no)s on a guarantee waits for a second officer."),
+        "enterprises:guarantee_claim",
+    ),
+    NoticeKind(
+        "guarantee_file_asked",
+        "guarantee",
+        _("Customs asks you about your application %(no)s; its clock rests until you answer."),
+        "enterprises:guarantee_file",
+    ),
+    NoticeKind(
+        "guarantee_file_decided",
+        "guarantee",
+        _("Customs decided your application %(no)s about a guarantee."),
+        "enterprises:guarantee_file",
+    ),
+    NoticeKind(
+        "guarantee_exemption_ended",
+        "guarantee",
+        _("Customs ended your exemption %(no)s from the guarantee."),
+        "enterprises:guarantee_file",
+    ),
+)
