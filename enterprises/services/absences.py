@@ -32,11 +32,10 @@ def record_absence(
 ) -> Absence:
     """Record that an officer is away and who stands in: one's own absence, or as a chief anybody's.
 
+    Both people are locked, so two recorded at once, in whichever offices, make no chain of deputies.
+
     Raises:
         Refused: all that stands against it: times, the deputy's posts, absences or recusals.
-
-    One that begins now wakes whoever moves claims, later ones begin by ``begin_absences``. Both
-    people are locked, so two recorded at once, in whichever offices, cannot make a chain of deputies.
     """
     check_may_record_absence(actor, officer_id=officer_id)
     assert actor.user_id is not None

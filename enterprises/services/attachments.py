@@ -57,9 +57,7 @@ def attach(
     assert actor.user_id is not None
     limits = attachment_limits(at=at)
     kept = Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, removed_at=None)
-    too_many = law.judge_count(len(uploads), already=kept.count(), limits=limits)
-    if too_many:
-        raise Refused(*too_many)
+    _check_count(len(uploads), already=kept.count(), limits=limits)
     given = _read(uploads, today=_sent_today(actor.user_id, at=at), limits=limits)
     fresh = Attachment(
         subject_kind=subject_kind,
@@ -71,6 +69,13 @@ def attach(
         label=label,
     )
     return tuple(_keep(one, fresh=fresh, actor=actor, limits=limits) for one in given)
+
+
+def _check_count(given: int, *, already: int, limits: law.Limits) -> None:
+    """Refuse one too many before anything is read."""
+    too_many = law.judge_count(given, already=already, limits=limits)
+    if too_many:
+        raise Refused(*too_many)
 
 
 def attachment_limits(*, at: datetime) -> law.Limits:

@@ -102,15 +102,6 @@ def test_pages_of_the_api_load_under_the_policy(client: Client) -> None:
     assert client.get("/api/schema/").status_code == 200
 
 
-@pytest.mark.django_db
-def test_nobody_signs_up_by_himself(client: Client) -> None:
-    answer = client.post(
-        "/accounts/signup/", {"email": "a@b.example", "password1": "x" * 20, "password2": "x" * 20}
-    )
-    assert answer.status_code == 200
-    assert "account/signup_closed.html" in [template.name for template in answer.templates]
-
-
 def test_timetable_names_tasks_and_queues_that_exist() -> None:
     app.loader.import_default_modules()
     for name, entry in TIMETABLE.items():

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache as cache_of
 
+import lucide
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from lucide.templatetags import lucide as drawing
 
 from bonded.models import LedgerItem
 from clearance.access import FILLED, MATRIX, POSTS
@@ -49,6 +49,8 @@ FOR_EVERYBODY = {
     "account_confirm_email": "whoever has the link of the mail",
     "account_reset_password_from_key": "whoever has the link of the mail",
     "enterprises:invitation": "whoever has the link of the mail",
+    "declarations:draft": "a number that nobody uses yet is one's own new draft",
+    "declarations:draft_save": "a number that nobody uses yet is one's own new draft",
     "codelists:show": "the code lists are public to all who are signed in",
     "codelists:calendar": "so is the calendar",
     "enterprises:measure": "the catalogue of measures is public",
@@ -181,7 +183,7 @@ def _unlike(thing: str) -> str:
 @pytest.fixture
 def icons_once(monkeypatch):
     """Every icon is drawn once in a walk: drawing them takes a tenth of its time."""
-    monkeypatch.setattr(drawing, "_render_icon", cache_of(drawing._render_icon))
+    monkeypatch.setattr(lucide, "_render_icon", cache_of(lucide._render_icon))
 
 
 def test_every_address_answers_as_its_row_says(world, icons_once):
