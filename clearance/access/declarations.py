@@ -59,7 +59,7 @@ ROWS: dict[str, Row] = {
 POSTS: dict[str, Row] = {
     "declarations:list_reveal": people(MISSING, MISSING, MISSING, posts=NOT_AT_DESK),  # no such document
     "declarations:correct": people(NOTHING, MISSING, DENIED),
-    "declarations:draft": people(UNFIT, MISSING, DENIED),
+    "declarations:draft": people(CLASH, MISSING, DENIED),  # without the version that was opened
     "declarations:draft_save": people(CLASH, MISSING, DENIED),  # without the version that was opened
     "declarations:draft_delete": people(DONE, MISSING, DENIED),
     "declarations:form_preview": FORM_PART,
