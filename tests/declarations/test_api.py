@@ -177,4 +177,4 @@ def test_the_command_receives_files(committed_office, tmp_path, capsys):
 
 def test_cursors_and_firms_exist(committed_office):
     """The demo office has its four firms and a fresh feed begins at the beginning."""
-    assert Firm.objects.count() == 4 and Cursor.decode("") == Cursor()
+    assert Firm.objects.count() == 5 and Cursor.decode("") == Cursor()
