@@ -23,7 +23,10 @@ CARE = frozenset({"chief", "coordinator"})
 
 
 class Page(NamedTuple):
-    """One entry: for firms of one of ``kinds`` or officers of one of ``roles`` (empty: all of them)."""
+    """One entry: for firms of one of ``kinds`` or officers of one of ``roles`` (empty: all of them).
+
+    ``under``: where the pages below it begin, if not with its own address.
+    """
 
     url_name: str
     label: str | Promise
@@ -32,6 +35,7 @@ class Page(NamedTuple):
     audience: str
     kinds: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    under: tuple[str, ...] = ()
 
 
 class Link(NamedTuple):
@@ -43,6 +47,9 @@ class Link(NamedTuple):
     active: bool
     heading: str
 
+
+# Pages of firms and their coordinators that both sides share.
+_CONTACT = ("/messages/", "/circulars/", "/visits/")
 
 _WORK = _("Work")
 _GOODS = _("Bonded goods")
@@ -62,12 +69,33 @@ PAGES = (
     Page("enterprises:firm", _("Firm profile"), "building-2", _FIRM, FIRM),
     Page("enterprises:firm_trust", _("Trust"), "scale", _FIRM, FIRM),
     Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
-    Page("enterprises:agents", _("Agents and principals"), "handshake", _FIRM, FIRM),
-    Page("enterprises:standing", _("Standing documents"), "file-badge", _FIRM, FIRM),
-    Page("enterprises:firm_measures", _("Our measures"), "badge-check", _FIRM, FIRM),
+    Page(
+        "enterprises:agents",
+        _("Agents and principals"),
+        "handshake",
+        _FIRM,
+        FIRM,
+        under=("/firm/principals/", "/authorities/"),
+    ),
+    Page("enterprises:standing", _("Standing documents"), "file-badge", _FIRM, FIRM, under=("/standing/",)),
+    Page(
+        "enterprises:firm_measures",
+        _("Our measures"),
+        "badge-check",
+        _FIRM,
+        FIRM,
+        under=("/grants/", "/plans/"),
+    ),
     Page("enterprises:tokens", _("API tokens"), "key-round", _FIRM, FIRM),
-    Page("enterprises:guarantee", _("Guarantee"), "shield-check", _FIRM, FIRM),
-    Page("enterprises:coordinator", _("Your coordinator"), "contact-round", _FIRM, FIRM),
+    Page("enterprises:guarantee", _("Guarantee"), "shield-check", _FIRM, FIRM, under=("/guarantees/",)),
+    Page(
+        "enterprises:coordinator",
+        _("Your coordinator"),
+        "contact-round",
+        _FIRM,
+        FIRM,
+        under=("/firm/work/", *_CONTACT),
+    ),
     Page("supervision:office", _("The office"), "landmark", _WORK, OFFICER, roles=CHIEF),
     Page("supervision:board", _("My firms"), "handshake", _WORK, OFFICER, roles=CARE),
     Page("supervision:queue", _("Queue"), "list-checks", _WORK, OFFICER, roles=DESK),
@@ -80,6 +108,7 @@ PAGES = (
         _WORK,
         OFFICER,
         roles=frozenset({"coordinator", "chief"}),
+        under=("/resumption/", *_CONTACT),
     ),
     Page(
         "enterprises:resumption",
@@ -93,7 +122,15 @@ PAGES = (
     Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER, roles=DESK),
     Page("enterprises:posts", _("Posts"), "id-card", _OFFICE, OFFICER, roles=frozenset({"chief"})),
     Page("enterprises:trust", _("Trust"), "scale", _OFFICE, OFFICER, roles=DESK),
-    Page("enterprises:grants", _("Measures"), "badge-check", _OFFICE, OFFICER, roles=DESK),
+    Page(
+        "enterprises:grants",
+        _("Measures"),
+        "badge-check",
+        _OFFICE,
+        OFFICER,
+        roles=DESK,
+        under=("/plans/", "/catalogue/"),
+    ),
     Page(
         "enterprises:guarantee_files",
         _("Guarantee applications"),
@@ -101,9 +138,10 @@ PAGES = (
         _OFFICE,
         OFFICER,
         roles=DESK,
+        under=("/guarantees/",),
     ),
     Page("enterprises:absences", _("Absences"), "plane", _OFFICE, OFFICER),
-    Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER),
+    Page("enterprises:directory", _("Firms"), "building-2", _OFFICE, OFFICER, under=("/standing/",)),
     Page(
         "enterprises:registrations", _("Registrations"), "clipboard-check", _OFFICE, OFFICER, roles=DECIDERS
     ),
@@ -117,6 +155,7 @@ PAGES = (
 def links(actor: Actor, *, request: HttpRequest) -> list[Link]:
     """What the actor sees in the navigation, in order, the current page marked."""
     shown: list[Link] = []
+    best: tuple[int, str] = (0, "")
     group: str | Promise = ""
     for page in PAGES:
         url = optional_url(page.url_name) if _is_for(page, actor=actor) else ""
@@ -125,8 +164,8 @@ def links(actor: Actor, *, request: HttpRequest) -> list[Link]:
         heading = "" if page.group == group else str(page.group)
         group = page.group
         shown.append(Link(url, str(page.label), page.icon, False, heading))
-    best = max((link.url for link in shown if _covers(link.url, path=request.path)), key=len, default="")
-    return [link._replace(active=link.url == best) for link in shown]
+        best = max(best, (_covered((url, *page.under), path=request.path), url))
+    return [link._replace(active=bool(best[0]) and link.url == best[1]) for link in shown]
 
 
 def optional_url(name: str, *args: str) -> str:
@@ -144,6 +183,6 @@ def _is_for(page: Page, *, actor: Actor) -> bool:
     return actor.is_firm and (not page.kinds or bool(page.kinds & actor.firm_kinds))
 
 
-def _covers(url: str, *, path: str) -> bool:
-    """Whether the page at ``path`` lies under the entry's address."""
-    return path == url or (url != "/" and path.startswith(url))
+def _covered(urls: tuple[str, ...], *, path: str) -> int:
+    """How much of ``path`` the longest of the addresses covers: that of its page or of those below it."""
+    return max(len(url) if path == url or (url != "/" and path.startswith(url)) else 0 for url in urls)

@@ -160,13 +160,8 @@ def check_may_work_difficulties(actor: Actor) -> None:
     _require(may_work_difficulties(actor), rule=difficulties.WORKERS_ONLY)
 
 
-def may_see_difficulties(actor: Actor) -> bool:
-    """Whether the actor is a person of a firm or works on difficulties."""
-    return may_see_own_firm(actor) or may_work_difficulties(actor)
-
-
 def check_may_see_difficulties(actor: Actor) -> None:
-    """Refuse everybody else, programs of firms included."""
+    """Refuse all but persons of a firm and those who work on difficulties; programs of firms too."""
     if actor.is_officer:
         check_may_work_difficulties(actor)
     else:

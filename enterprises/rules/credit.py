@@ -116,9 +116,7 @@ def grade_on(rows: Iterable[GradeRow], *, on: date, resting: bool = False) -> st
     Source: Decree 237, Article 27 (investigation) and the rule that on conflict the lower grade counts.
     """
     law = regime_on(on)
-    given = [
-        law.grade(r.grade) for r in rows if r.valid_from <= on and (r.valid_to is None or on < r.valid_to)
-    ]
+    given = [law.grade(row.grade) for row in rows if row.counts_on(on)]
     usual = law.grade(DEFAULT)
     lowest = min(given, key=lambda one: one.rank, default=usual)
     return min(lowest, usual, key=lambda one: one.rank).code if resting else lowest.code

@@ -1,6 +1,5 @@
 """Applications about guarantees: what must be in one, how long the decision may take, who decides."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -283,8 +282,3 @@ def _judge_papers(asked: Application) -> tuple[Violation, ...]:
 
 def _judge_ground(asked: Application) -> tuple[Violation, ...]:
     return tuple(v._replace(path="ground") for v in access.judge_reason(asked.ground, rule=NO_GROUND))
-
-
-def missing_items(stated: Sequence[str]) -> tuple[str, ...]:
-    """The items of Article 13 that a letter does not state."""
-    return tuple(item for item in LETTER_ITEMS if item not in stated)

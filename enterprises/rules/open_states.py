@@ -181,15 +181,3 @@ OPEN_STATES: tuple[OpenState, ...] = (
     ),
 )
 # fmt: on
-
-
-def stance(kind: str, *, status: str) -> OpenState:
-    """What the table says of a file of this kind in this status.
-
-    Raises:
-        KeyError: the table says nothing: add a row.
-    """
-    for row in OPEN_STATES:
-        if (row.kind, row.status) == (kind, status):
-            return row
-    raise KeyError(f"{kind}: {status}")

@@ -12,7 +12,6 @@ from enterprises.selectors.audit import lost_attachments, statuses_without_event
 from enterprises.selectors.authorities import (
     agents_of,
     authorities_between,
-    has_authority,
     principals_of,
 )
 from enterprises.selectors.coordination import away_and_deputy, recused_pairs
@@ -75,7 +74,6 @@ __all__ = [
     "green_firms",
     "guarantee_entries",
     "guarantees",
-    "has_authority",
     "headroom",
     "kinds_on",
     "own_firm",

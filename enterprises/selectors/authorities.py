@@ -32,11 +32,6 @@ def agents_of(principal_firm_id: int, *, on: date) -> dict[int, AuthorityFact]:
     return {row.agent_id: _fact(row) for row in rows.select_related("principal", "agent")}
 
 
-def has_authority(*, principal_id: int, agent_id: int, scope: str, on: date) -> bool:
-    """Whether the agent may act for the principal in this scope on the day."""
-    return bool(authorities_between([(principal_id, agent_id)], scope=scope, on=on))
-
-
 def authorities_between(
     pairs: Iterable[tuple[int, int]], *, scope: str, on: date
 ) -> frozenset[tuple[int, int]]:

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from codelists.selectors import parameter
 from enterprises.facts import Actor
 from enterprises.forms import difficulties as shapes
 from enterprises.models import Difficulty, DifficultyHelp, DifficultyLink
 from enterprises.navigation import optional_url
-from enterprises.permissions import check_may_see_difficulties
+from enterprises.permissions import check_may_see_difficulties, may_handle_measures
 from enterprises.rules import difficulties as law
 from enterprises.rules.flow import CHIEF, COORDINATOR, DIFFICULTY_FLOW, FIRM, OFFICER
 from enterprises.selectors import difficulties_page as told
@@ -164,7 +165,7 @@ def _for_officer(request: HttpRequest, *, one: Difficulty, actor: Actor, at: dat
     helps = DifficultyHelp.objects.filter(difficulty_id=one.pk).select_related("team").order_by("id")
     same = one.same_as_id or one.pk
     twins = Difficulty.objects.filter(same_as_id=same).exclude(pk=one.pk).order_by("subject_id")
-    plan_url = optional_url("enterprises:plan_new")
+    may_plan = may_handle_measures(actor, act="draft_plan")
     return {
         "story": told.officer_story(one, layer=layer if layer in told.LAYERS else ""),
         "layer": layer,
@@ -174,7 +175,7 @@ def _for_officer(request: HttpRequest, *, one: Difficulty, actor: Actor, at: dat
         "twins": list(twins[:20]),
         "changes": list(changes_of(one)),
         "plans": plans_of_difficulty(one.number),
-        "plan_url": f"{plan_url}?difficulty={one.number}" if plan_url else "",
+        "plan_url": f"{reverse('enterprises:plan_new')}?difficulty={one.number}" if may_plan else "",
         "channel": words.channel_name(one.channel),
         "taken_by": told.name_for_officers(one.raised_by) if one.raised_for else "",
         "closed_by": told.name_for_officers(one.closed_by),

@@ -12,7 +12,6 @@ from enterprises.selectors.authorities import (
     agents_of,
     authorities_between,
     authorities_of,
-    has_authority,
     principals_of,
 )
 from enterprises.services.authorities import end_authority, give_authority, warn_of_ending
@@ -21,6 +20,11 @@ from kernel.refusal import Refused
 
 TODAY = date(2026, 5, 12)
 BROKER, EXPRESS = "430168A004", "430166A003"
+
+
+def has_authority(*, principal_id: int, agent_id: int, scope: str, on: date) -> bool:
+    """What the services that act for somebody ask, of one pair."""
+    return bool(authorities_between([(principal_id, agent_id)], scope=scope, on=on))
 
 
 @pytest.fixture(autouse=True)
