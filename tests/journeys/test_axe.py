@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -10,10 +12,12 @@ from playwright.sync_api import Browser, expect
 
 from clearance.access import MATRIX
 from clearance.access.words import OK, OTHER_POSTS
+from kernel.clock import business_date, now
 from tests.journeys.audit import OTHER_VIEWS, PARTS, VIEWS, faults, walk
 from tests.journeys.person import Person
 from tests.journeys.portal import Portal, Program, eventually
 from tests.journeys.purchases import CODES, dear_purchase, inspected_purchase, purchase, with_elements, xml
+from tests.journeys.uploading import upload
 from tests.journeys.words import says
 
 pytestmark = pytest.mark.browser
@@ -42,6 +46,8 @@ class Role(NamedTuple):
     anew: frozenset[str] = frozenset()
 
 
+# A firm of the demo with everything that a firm can have.
+FULL_FIRM = "/firms/430168A004/"
 ROLES = {
     "broker": Role("admin", "firm"),
     "shop": Role("", "firm", frozenset({"enterprises:home", "enterprises:plan"})),
@@ -125,9 +131,9 @@ class Looking:
         self.turns: dict[str, tuple[int, int]] = {}
         self.found: list[str] = []
 
-    def in_chinese(self) -> dict[str, str]:
-        """Walk and look; every page that links lead to, and every one that needs no link."""
-        starts = ["/", *opening(self.role.matrix)]
+    def in_chinese(self, starts: tuple[str, ...]) -> dict[str, str]:
+        """Walk and look: from ``starts``, at every page that links lead to, and every one that needs none."""
+        starts = (*starts, "/", *opening(self.role.matrix))
         return walk(self.person, self._first, wanted=self._is_new, starts=starts)
 
     def _is_new(self, key: str) -> bool:
@@ -171,10 +177,9 @@ def test_pages_of_a_role(
     visit: Visit, at_work: dict[str, str], looked: set[str], walked: dict[str, set[str]], name: str
 ) -> None:
     person, role = visit(name), ROLES[name]
-    if name == "broker":
-        keep_a_draft(person)
+    starts = BEFORE[name](person) if name in BEFORE else ()
     looking = Looking(person, role=role, looked=looked)
-    pages = looking.in_chinese()
+    pages = looking.in_chinese(starts)
     walked[name] = {key.partition(" ")[0] for key in pages}
     assert not [key for key in pages if key.startswith("not a page")]
     looking.in_english(pages)
@@ -189,19 +194,49 @@ def test_every_page_was_walked(walked: dict[str, set[str]]) -> None:
     for name, keys in walked.items():
         seen[ROLES[name].audience == "officer"] |= keys
     missed = {
-        (name, key)
+        f"{key} ({name})"
         for name, role in ROLES.items()
         for key in names_for(role.matrix) - UNSEEN - PARTS - seen[role.audience == "officer"]
     }
-    assert not missed
+    assert not missed, report(sorted(missed))
 
 
-def keep_a_draft(person: Person) -> None:
-    """So that there is one to look at."""
+def leave_work_behind(person: Person) -> tuple[str, ...]:
+    """A draft and an upload of the declarant, so that there is one of each to look at; no address."""
     page = person.open("/declarations/lists/new/")
     page.locator("#id_orderNo").fill("XO-draft")
     person.button("Save the draft").click()
     expect(page.get_by_text(says("The draft was saved as %(number)s."))).to_be_visible()
+    upload(person, "odd.xml", b"<odd")
+    return ()
+
+
+def draft_a_plan(person: Person) -> tuple[str, ...]:
+    """A plan that the officer may still change, and a firm that has all a firm can have: their addresses."""
+    today = business_date(now())
+    page = person.open("/plans/new/")
+    typed = {
+        "firm": "430168A004",
+        "title": "防疫物资应急通关",
+        "goods": "医用口罩",
+        "hs_prefixes": "6307",
+        "valid_from": today.isoformat(),
+        "last_on": (today + timedelta(days=30)).isoformat(),
+        "legal_basis": "海关总署公告2020年第17号",
+    }
+    for field, text in typed.items():
+        page.locator(f"#id_{field}").fill(text)
+    page.locator("#id_scenario").select_option(index=0)
+    page.locator("#id_lane").select_option(index=1)
+    person.button("Save the draft").click()
+    expect(page.locator("a[href$='/edit/']")).to_be_visible()
+    return urlsplit(page.url).path, FULL_FIRM
+
+
+BEFORE: dict[str, Callable[[Person], tuple[str, ...]]] = {
+    "broker": leave_work_behind,
+    "officer": draft_a_plan,
+}
 
 
 def test_pages_of_a_stranger(portal: Portal, chromium: Browser) -> None:

@@ -275,7 +275,7 @@ def test_a_day_of_a_coordinator(visit: Visit) -> None:
 def row_on_board(officer: Person) -> Locator:
     """The firm's row of the officer's board."""
     officer.open("/supervision/board/")
-    return officer.page.locator(".board-table tbody tr").filter(has_text=FIRM["shop"][0])
+    return officer.page.locator(".desk-table tbody tr").filter(has_text=FIRM["shop"][0])
 
 
 def open_difficulties(officer: Person) -> int:
