@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from enterprises.facts import Actor, AuthorityFact
-from enterprises.models import Authority
+from enterprises.models import Authority, Firm
 from enterprises.permissions import check_may_see_firms, check_may_see_own_firm
 from kernel.clock import SHANGHAI
 
@@ -67,6 +67,11 @@ def held_by(actor: Actor) -> QuerySet[Authority]:
     """Authorities that the actor's firm holds, newest first; to be paged by ``-id``."""
     check_may_see_own_firm(actor)
     return authorities_of(actor).filter(agent_id=actor.firm_id)
+
+
+def authorities_with(firm: Firm, *, actor: Actor) -> QuerySet[Authority]:
+    """Of what the actor may see, what this firm gave or holds, newest first; to be paged by ``-id``."""
+    return authorities_of(actor).filter(Q(principal=firm) | Q(agent=firm))
 
 
 def open_between(principal_id: int, *, agent_id: int) -> list[AuthorityFact]:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from enterprises.facts import Actor
 from enterprises.forms import DirectoryForm, ReadingForm
 from enterprises.middleware import actor_of
-from enterprises.models import Firm
+from enterprises.models import Authority, Firm
 from enterprises.permissions import (
     may_propose_trust,
     may_see_firm_people,
     may_see_trust,
     may_set_tolerant,
 )
+from enterprises.selectors.authorities import authorities_with
 from enterprises.selectors.firms import directory, firm_for_officer, people, reading_changes, tokens
 from enterprises.selectors.guarantees import guarantees
 from enterprises.selectors.trust import grade_name
@@ -88,7 +89,8 @@ def _firm_page(
         "grade": grade_name(firm, on=business_date(at)),
         "trust": trust_panel(firm, at=at) if sees_trust else None,
         "may_propose_trust": may_propose_trust(actor),
-        **(_desk_panels(firm) if may_see_firm_people(actor) else {}),
+        **(_desk_panels(request, firm=firm) if may_see_firm_people(actor) else {}),
+        "today": business_date(at),
         "changes": list(reading_changes(firm)[:20]),
         "form": form,
         "findings": said,
@@ -97,10 +99,13 @@ def _firm_page(
     return render(request, "enterprises/firm_page.html", context, status=422 if said or form.errors else 200)
 
 
-def _desk_panels(firm: Firm) -> dict[str, object]:
-    """What only posts at the desk see of a firm: its accounts, people and programs."""
+def _desk_panels(request: HttpRequest, *, firm: Firm) -> dict[str, object]:
+    """What only posts at the desk see of a firm: its accounts, agents and principals, people and programs."""
+    found = authorities_with(firm, actor=actor_of(request))
+    authorities: Page[Authority] = page(found, order=("-id",), after=request.GET.get("after"), size=20)
     return {
         "desk": True,
+        "authorities": authorities,
         "accounts": list(guarantees(firm)),
         "memberships": list(people(firm)),
         "tokens": list(tokens(firm)),

@@ -113,6 +113,15 @@ def test_an_authority_is_given_and_ended_by_page(browser):
     assert "End the authority" not in page
 
 
+@pytest.mark.parametrize("firm", ["430166A001", "430168A004"])
+def test_officers_at_the_desk_get_from_either_side_to_an_authority(browser, firm):
+    given = Authority.objects.get(principal__customs_code="430166A001")
+    link = f'href="/authorities/{given.number}/"'
+    assert link in text(browser("officer").get(f"/firms/{firm}/"))
+    assert browser("officer").get(f"/authorities/{given.number}/").status_code == 200
+    assert link not in text(browser("laboratory").get(f"/firms/{firm}/"))
+
+
 def test_who_leaves_the_firm_is_out_with_the_next_click(browser):
     leaver, admin = browser("filer"), browser("broker")
     assert leaver.get("/firm/").status_code == 200
