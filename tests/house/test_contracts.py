@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 from clearance.launcher.home import REPOSITORY
 from tests.house.sources import ROOMS
@@ -40,3 +41,17 @@ def test_generated_documents_are_current() -> None:
 @pytest.mark.django_db
 def test_migrations_say_everything_that_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_squashed_migration_ends_where_those_it_replaces_end() -> None:
+    """New installations take the one, data folders of before the others: the tables are the same."""
+    loader = MigrationLoader(None, replace_migrations=False)
+    squashed = [
+        key for key, migration in loader.disk_migrations.items() if key[0] in ROOMS and migration.replaces
+    ]
+    assert squashed
+    for room, name in squashed:
+        last = loader.disk_migrations[room, name].replaces[-1]
+        ends = [loader.project_state(key).models for key in ((room, name), last)]
+        one, other = ({key: models[key] for key in models if key[0] == room} for models in ends)
+        assert one == other, name
