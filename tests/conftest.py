@@ -1,11 +1,15 @@
 """What all tests share: a cheap password hasher, no soak unless asked, no silence without a browser."""
 
 import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from tests.chromium import find_chromium
+from tests.office import Office, open_office
+from tests.stage import make_room, perform, strike
 
 _WITHOUT_BROWSER = "no Chromium found: install Debian's chromium, or set PORTAL_CHROMIUM"
 _skipped: list[str] = []
@@ -24,6 +28,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soak)
     if find_chromium() is None:
         _without_browser([item for item in items if item.get_closest_marker("browser")])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Take away what stands in the database for other tests."""
+    make_room(item)
+
+
+@pytest.fixture(scope="session")
+def theatre(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
+    """Nothing is left standing when the database itself is taken away."""
+    yield django_db_blocker
+    strike()
+
+
+@pytest.fixture
+def office_stage(request: pytest.FixtureRequest, theatre: DjangoDbBlocker) -> Iterator[Callable[[], Office]]:
+    """The demo office stands ready: called, it says who is in it."""
+    yield from perform(request, open_office, blocker=theatre)
 
 
 def _without_browser(items: list[pytest.Item]) -> None:

@@ -6,9 +6,9 @@ from tests.office import Office, Stranger, open_office, stranger
 
 
 @pytest.fixture
-def office(db) -> Office:
-    """The demo office, gone after the test."""
-    return open_office()
+def office(office_stage, db) -> Office:
+    """The demo office, as it was before the test."""
+    return office_stage()
 
 
 @pytest.fixture

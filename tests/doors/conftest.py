@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.office import AT, Office, open_office
+from tests.office import AT, Office
 
 
 @pytest.fixture
-def office(db, monkeypatch, settings) -> Office:
+def office(office_stage, db, monkeypatch, settings) -> Office:
     """The demo office; every door reads its moment from the clock."""
     monkeypatch.setattr("kernel.clock.now", lambda: AT)
     settings.PORTAL_DEMO = True
-    return open_office()
+    return office_stage()

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.management import call_command
 from django.test import Client
-from django.test.utils import override_settings
 
 from enterprises.facts import Actor
 from enterprises.models import User
 from enterprises.selectors import actor_of_user
-from enterprises.services.demo import make_demo_office
+from tests.office import open_office
+from tests.stage import perform
 
 AT = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)
 
@@ -22,11 +21,19 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def office(db):
-    """Teams, firms, people of the demo; officers have a second factor, so that they are let in."""
-    call_command("load_codelists", "--list", "offices", verbosity=0)
-    with override_settings(PORTAL_DEMO=True):
-        make_demo_office(at=AT)
+def firms_stage(request, theatre):
+    """The office of this room stands ready."""
+    yield from perform(request, _make_office, blocker=theatre)
+
+
+@pytest.fixture
+def office(firms_stage, db):
+    """Lists, teams, firms, people of the demo; officers have a second factor, so that they are let in."""
+    firms_stage()
+
+
+def _make_office() -> None:
+    open_office()
     for officer in User.objects.filter(kind="officer"):
         Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": "x"})
 

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from django.core.management import call_command
-
 from enterprises.facts import Actor
 from enterprises.models import User
 from enterprises.rules.identifiers import check_character
@@ -19,10 +17,6 @@ from enterprises.services.registration import (
 
 AT = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)
 PDF = b"%PDF-1.7\n%test\n"
-
-
-def load_parameters() -> None:
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
 
 
 def newcomer(name: str = "new") -> Actor:

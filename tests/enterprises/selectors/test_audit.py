@@ -1,7 +1,6 @@
 """The audit of this room: each contradiction is found, and a real office has none."""
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 
 from clearance.audit import problems
@@ -21,7 +20,6 @@ from tests.enterprises.services.test_standing import PAPER
 @pytest.fixture
 def document(actor) -> StandingDocument:
     """A document that was filed, with its attachment and the notices about it."""
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
     number = file_document(PAPER, uploads=[upload()], actor=actor("shop"), at=AT)
     return StandingDocument.objects.get(number=number)
 
@@ -32,7 +30,6 @@ def test_what_services_wrote_agrees(document, actor):
 
 
 def test_the_demo_agrees(office):
-    call_command("load_codelists", verbosity=0)
     with override_settings(PORTAL_DEMO=True):
         for topic in (demo_trust, demo_guarantees, demo_difficulties):
             topic.make(at=AT)

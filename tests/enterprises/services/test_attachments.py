@@ -14,14 +14,11 @@ from kernel import files
 from kernel.models.files import File
 from kernel.orm.tx import intention
 from kernel.refusal import Refused
-from tests.enterprises.newcomers import AT, PDF, load_parameters, upload
+from tests.enterprises.newcomers import AT, PDF, upload
+
+pytestmark = pytest.mark.usefixtures("office")
 
 WHERE = {"subject_kind": "registration", "subject_id": 7, "subject_no": "RG4921260000001"}
-
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
 
 
 def given(*uploads, actor, **options):

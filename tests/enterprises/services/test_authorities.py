@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -29,7 +28,6 @@ def has_authority(*, principal_id: int, agent_id: int, scope: str, on: date) -> 
 
 @pytest.fixture(autouse=True)
 def parameters(office):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
     Authority.objects.all().delete()  # those of the demo
 
 

@@ -9,14 +9,11 @@ from enterprises.selectors.firms import firms_by_code
 from enterprises.services.registration import submit_registration
 from enterprises.services.registration_desk import approve_registration, register_firm
 from kernel.refusal import Refused
-from tests.enterprises.newcomers import AT, draft, load_parameters, newcomer, submitted, typed
+from tests.enterprises.newcomers import AT, draft, newcomer, submitted, typed
+
+pytestmark = pytest.mark.usefixtures("office")
 
 VICTIM = "430166A001"
-
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
 
 
 def codes(refusal):

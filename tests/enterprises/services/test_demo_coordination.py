@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 
 from enterprises.models import Broadcast, Coordination, Firm, Message, Resumption, Visit
@@ -17,7 +16,6 @@ from tests.enterprises.conftest import AT
 
 @pytest.mark.usefixtures("office")
 def test_every_page_has_something_lifelike_and_a_second_time_nothing_is_made(actor):
-    call_command("load_codelists", verbosity=0)
     with override_settings(PORTAL_DEMO=True):
         assert make(at=AT) == 3 + 2 + 2 + 1 + 13
         assert make(at=AT) == 0

@@ -1,7 +1,6 @@
 """The demo's difficulties: every state, made once, and only in the demo."""
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 
 from enterprises.models import Difficulty, DifficultyStatus
@@ -10,8 +9,6 @@ from tests.enterprises.conftest import AT
 
 
 def test_they_stand_in_every_state_and_are_made_once(office):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
-    call_command("load_codelists", "--list", "calendar", verbosity=0)
     with override_settings(PORTAL_DEMO=True):
         assert make(at=AT) == 9
         assert make(at=AT) == 0

@@ -1,7 +1,6 @@
 """The demo of trust: made once, through the real services, and nobody of it is suspended."""
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 
 from enterprises.models import GradeChange, Suspension
@@ -10,7 +9,6 @@ from enterprises.services.demo_trust import make
 
 
 def test_made_once_and_nobody_is_suspended(office, at):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
     with override_settings(PORTAL_DEMO=True):
         assert make(at=at) == 2
         assert make(at=at) == 0

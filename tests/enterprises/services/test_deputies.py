@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,8 +29,6 @@ def person(name):
 @pytest.fixture
 def away(office):
     """Officers away from now for three days, and who stands in for them."""
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
-    call_command("load_codelists", "--list", "calendar", verbosity=0)
 
     def make(name, deputy):
         return Absence.objects.create(

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import F
 
@@ -46,8 +45,6 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def people(office, actor):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
-    call_command("load_codelists", "--list", "calendar", verbosity=0)
     elsewhere = User.objects.create_user("e@x.example", name="某", kind="officer", joined_at=AT)
     team = Team.objects.create(office="4906", name="监管科", lanes=[])
     Post.objects.create(officer=elsewhere, team=team, role="officer", valid_from=date(2020, 1, 1))

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from celery.schedules import crontab
-from django.core.management import call_command
 from django.db import InternalError, transaction
 from django.utils.translation import override
 
@@ -24,8 +23,6 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 def desk(actor):
-    for name in ("parameters", "calendar"):
-        call_command("load_codelists", "--list", name, verbosity=0)
     return {name: actor(name) for name in ("shop", "broker", "coordinator")}
 
 

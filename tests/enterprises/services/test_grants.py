@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 from celery import current_app
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises import tasks
@@ -36,7 +35,7 @@ from kernel.orm.locks import note_lock
 from kernel.orm.tx import intention
 from kernel.refusal import Conflict, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("office")
 
 EVERY = list(UNDERTAKINGS[GREEN_CHANNEL])
 WORDS = Words("夜间窗口", "Night window", "说明", "What it is", "公告", "Announcement")
@@ -52,7 +51,6 @@ def refused(call):
 @pytest.fixture
 def desk(actor, at):
     """The people of the office and what they do most, with the catalogue and the parameters loaded."""
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
     load_catalogue(at=at)
     wanted = NewMeasure("night_window", "application", "everyone", WORDS)
     publish_measure(actor=actor("chief"), wanted=wanted, at=at)

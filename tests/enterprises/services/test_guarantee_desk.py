@@ -165,7 +165,6 @@ def test_a_frozen_guarantee_holds_and_releases_nothing_but_gives_back():
 
 
 def test_nothing_more_is_held_near_the_end():
-    call_parameters()
     GuaranteeAccount.objects.update(valid_to=DAY + timedelta(days=4))
     assert said(GuaranteeHold(1, BROKER, 1)) == []  # the fourth day before the end
     hold(GuaranteeHold(1, BROKER, 1))
@@ -173,13 +172,6 @@ def test_nothing_more_is_held_near_the_end():
     assert said(GuaranteeHold(2, BROKER, 1), on=later) == ["GUA-06"]
     with pytest.raises(Refused):
         step(deduct_guarantees, [1], at=AT + timedelta(days=1))
-
-
-def call_parameters():
-    """The parameters as the portal ships them."""
-    from django.core.management import call_command
-
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
 
 
 def test_a_single_guarantee_serves_its_document_only():

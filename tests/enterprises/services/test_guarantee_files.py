@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 
 from enterprises.facts import GuaranteeHold
 from enterprises.models import (
@@ -36,6 +35,8 @@ from enterprises.services.steps import deduct_guarantees, open_guarantees
 from kernel.orm.tx import intention
 from kernel.refusal import Conflict, Refused
 
+pytestmark = pytest.mark.usefixtures("office")
+
 AT = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)  # a Tuesday
 DAY = date(2026, 5, 12)
 NO = "DB4921000001"
@@ -51,12 +52,6 @@ LETTER = law.Application(
     letter_no="X1",
     letter_states=tuple(law.LETTER_ITEMS),
 )
-
-
-@pytest.fixture(autouse=True)
-def lists(office):
-    """The demo office with the parameters and the calendar."""
-    call_command("load_codelists", verbosity=0)
 
 
 @pytest.fixture

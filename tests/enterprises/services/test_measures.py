@@ -15,7 +15,7 @@ from enterprises.services.measures import (
 )
 from kernel.refusal import Conflict, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("office")
 
 WORDS = Words("新措施", "A new measure", "说明", "What it is", "公告", "Announcement")
 

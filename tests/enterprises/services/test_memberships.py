@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises.facts import Actor
@@ -33,12 +32,9 @@ from kernel.models.outbox import Outbox
 from kernel.orm.outbox import Letter
 from kernel.refusal import Refused
 
+pytestmark = pytest.mark.usefixtures("office")
+
 NEW = "new@firm.example"
-
-
-@pytest.fixture(autouse=True)
-def parameters(office):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
 
 
 def codes(caught) -> list[str]:

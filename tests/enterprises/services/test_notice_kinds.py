@@ -4,7 +4,6 @@ import ast
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from enterprises.models import Authority, Coordination, Firm, NoticeCopy, User
 from enterprises.rules.notice_kinds import BY_CODE, KINDS
@@ -262,8 +261,6 @@ ACTS = (
 
 @pytest.fixture
 def world(actor) -> World:
-    for name in ("parameters", "calendar"):
-        call_command("load_codelists", "--list", name, verbosity=0)
     return World(actor)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from enterprises.facts import News, ToUsers
 from enterprises.models import Notice, NoticeCopy
@@ -20,7 +19,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def told(actor):
     """Three notices to two readers; the first is read by both, the second by one, the third by nobody."""
-    call_command("load_codelists", verbosity=0)
     both = [actor("broker"), actor("shop")]
     with intention():
         to = ToUsers(frozenset(one.user_id for one in both))

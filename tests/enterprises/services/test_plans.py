@@ -5,7 +5,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises.models import Difficulty, Firm, Notice, Plan, PlanEvent, Suspension
@@ -19,7 +18,7 @@ from enterprises.services.measures_nightly import end_measures
 from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("office")
 
 BROKER = "430168A004"
 
@@ -33,7 +32,6 @@ def refused(call):
 @pytest.fixture
 def desk(actor, at):
     """The people of the office and the way of a plan."""
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
     today = business_date(at)
     good = PlanDraft(
         "Medicines", "Drugs", ("300",), "emergency_clearance", today, today + timedelta(days=60),
@@ -212,7 +210,6 @@ def test_refusing_dropping_and_revoking_say_why(desk, at):
 
 
 def test_a_plan_answers_a_difficulty_of_its_own_firm(desk, at):
-    call_command("load_codelists", verbosity=0)
     matter = Draft("Medicines wait", "Every night lists wait.", "declaration", "urgent", "page")
     difficulty = raise_difficulty(actor=desk.actor("broker"), draft=matter, at=at).number
     number = desk.draft(difficulty_no=difficulty)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 
 from enterprises.models import (
     Firm,
@@ -60,7 +59,6 @@ def _state(model, pk: int, *, status: int, **columns: object) -> None:
 @pytest.fixture
 def files(actor) -> Firm:
     """A file of every kind about the firm, numbered X1 and so on, and its account."""
-    call_command("load_codelists", verbosity=0)
     load_catalogue(at=AT)
     firm = Firm.objects.get(customs_code=CODE)
     by, filer = actor("officer").user_id, actor("broker").user_id

@@ -46,14 +46,11 @@ from enterprises.services.registration_desk import (
     reveal_registration,
 )
 from kernel.refusal import Conflict, Refused
-from tests.enterprises.newcomers import AT, draft, load_parameters, newcomer, submitted, typed, upload
+from tests.enterprises.newcomers import AT, draft, newcomer, submitted, typed, upload
+
+pytestmark = pytest.mark.usefixtures("office")
 
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
 
 
 def status_of(number):

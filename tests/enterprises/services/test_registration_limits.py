@@ -14,12 +14,9 @@ from enterprises.services.registration import (
 from enterprises.services.registration_desk import ask_registration
 from kernel.models.files import File, FileChunk
 from kernel.refusal import Refused
-from tests.enterprises.newcomers import AT, load_parameters, newcomer, submitted, typed, upload
+from tests.enterprises.newcomers import AT, newcomer, submitted, typed, upload
 
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
+pytestmark = pytest.mark.usefixtures("office")
 
 
 def codes(refusal):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises.facts import SYSTEM
@@ -19,15 +18,12 @@ from enterprises.services.trust import WantedGrade, countersign_grade, propose_g
 from kernel.refusal import Refused
 from tests.enterprises.conftest import AT
 
+pytestmark = pytest.mark.usefixtures("office")
+
 TODAY = date(2026, 5, 12)
 SHOP2 = "430166A005"
 WANTED = WantedGrade("advanced_certified", date(2026, 5, 20), "certified", "Passed the examination")
 SAID = "the tax was paid after all"
-
-
-@pytest.fixture(autouse=True)
-def lists(office):
-    call_command("load_codelists", verbosity=0)
 
 
 def codes(call, **given) -> list[str]:

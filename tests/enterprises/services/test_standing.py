@@ -23,14 +23,11 @@ from enterprises.services.standing import (
     withdraw_document,
 )
 from kernel.refusal import Conflict, Refused
-from tests.enterprises.newcomers import AT, load_parameters, upload
+from tests.enterprises.newcomers import AT, upload
+
+pytestmark = pytest.mark.usefixtures("office")
 
 PAPER = Paper("business_licence", "", "4301-0001", date(2020, 1, 1), date(2026, 6, 30))
-
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
 
 
 def codes(refusal):

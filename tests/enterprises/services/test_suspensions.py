@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises.models import (
@@ -45,17 +44,13 @@ from enterprises.services.tokens import make_token
 from kernel.orm.tx import intention
 from kernel.refusal import Conflict, Refused
 
+pytestmark = pytest.mark.usefixtures("office")
+
 SHOP2 = "430166A005"
 BROKER = "430168A004"
 ARREARS = Wanted("firm", "arrears", "Fines of 2025 unpaid")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def lists(office):
-    for name in ("parameters", "calendar"):
-        call_command("load_codelists", "--list", name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from enterprises.models import (
@@ -25,14 +24,10 @@ from enterprises.services.trust import (
 )
 from kernel.refusal import Conflict, Refused
 
+pytestmark = pytest.mark.usefixtures("office")
+
 SHOP2 = "430166A005"
 WANTED = WantedGrade("advanced_certified", date(2026, 5, 20), "certified", "Passed the examination")
-
-
-@pytest.fixture(autouse=True)
-def lists(office):
-    for name in ("parameters", "calendar"):
-        call_command("load_codelists", "--list", name, verbosity=0)
 
 
 @pytest.fixture

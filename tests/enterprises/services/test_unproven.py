@@ -10,14 +10,11 @@ from enterprises.models import Firm, Membership, Team, User
 from enterprises.services.posts import make_officer
 from enterprises.services.registration_desk import register_firm
 from kernel.refusal import Refused
-from tests.enterprises.newcomers import AT, draft, load_parameters, newcomer, typed
+from tests.enterprises.newcomers import AT, draft, newcomer, typed
+
+pytestmark = pytest.mark.usefixtures("office")
 
 ADDRESS = "new@b.example"
-
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
 
 
 @pytest.fixture

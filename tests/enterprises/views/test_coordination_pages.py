@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,12 +47,6 @@ def coordinated(actor, now):
     for code in (BROKER, SHOP):
         given = {"officer_id": user("coordinator").pk, "ground": WHY, "seen": None}
         assign(actor=actor("chief"), customs_code=code, at=now - timedelta(days=3), **given)
-
-
-@pytest.fixture
-def parameters(office):
-    """The days of difficulties and the working days."""
-    call_command("load_codelists", verbosity=0)
 
 
 @pytest.fixture
@@ -227,7 +220,7 @@ def test_a_circular_is_marked_read_and_taken_back(browser, coordinated):
     assert "wrong day" in page and "Sunday from 9." not in page
 
 
-def test_a_visit_from_plan_to_confirmation(browser, coordinated, parameters, now):
+def test_a_visit_from_plan_to_confirmation(browser, coordinated, now):
     officer, firm = browser("coordinator"), browser("broker")
     data = {"mode": "on_site", "on_at": local(now - timedelta(hours=1)), "purpose": "see the new line"}
     path = f"/visits/new/?firm={BROKER}"
@@ -353,7 +346,7 @@ def test_a_list_asks_as_much_for_many_firms_as_for_few(browser, actor, now, offi
     assert counts[0] == counts[1], counts
 
 
-def test_a_file_with_a_message_is_for_both_sides_only(browser, coordinated, parameters):
+def test_a_file_with_a_message_is_for_both_sides_only(browser, coordinated):
     firm = browser("broker")
     file = SimpleUploadedFile("a.txt", b"milk")
     firm.post("/messages/new/", {"subject": "New goods", "text": "See it.", "attachments": file})

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,8 +21,6 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 @pytest.fixture
 def desk(office, actor):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
-    call_command("load_codelists", "--list", "calendar", verbosity=0)
     return {name: actor(name) for name in ("shop", "officer", "officer2", "coordinator")}
 
 

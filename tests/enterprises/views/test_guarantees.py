@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
@@ -33,7 +32,6 @@ AT = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def lists(office, monkeypatch):
     """The demo office with parameters and calendar, on a day of that calendar."""
-    call_command("load_codelists", verbosity=0)
     monkeypatch.setattr(clock, "now", lambda: AT)
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -21,7 +20,7 @@ from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.templatetags.portal import shanghai
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("office")
 
 PLAN = {
     "firm": "430168A004",
@@ -39,7 +38,6 @@ PLAN = {
 
 @pytest.fixture
 def lists(office):
-    call_command("load_codelists", verbosity=0)
     load_catalogue(at=clock.now())
 
 

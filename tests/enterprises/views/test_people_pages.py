@@ -4,7 +4,6 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -16,12 +15,9 @@ from enterprises.services.invitations import invite
 from kernel import clock
 from kernel.clock import business_date
 
+pytestmark = pytest.mark.usefixtures("office")
+
 PATHS = ["/firm/people/", "/firm/agents/", "/firm/principals/", "/profile/"]
-
-
-@pytest.fixture(autouse=True)
-def parameters(office):
-    call_command("load_codelists", "--list", "parameters", verbosity=0)
 
 
 def text(answer) -> str:

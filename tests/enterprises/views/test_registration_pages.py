@@ -12,12 +12,9 @@ from django.urls import reverse
 from enterprises.models import Attachment, Firm, Registration, StandingDocument, User
 from enterprises.services.registration import start_registration
 from enterprises.services.standing import Paper, file_document
-from tests.enterprises.newcomers import AT, PDF, load_parameters, newcomer, submitted, typed, upload
+from tests.enterprises.newcomers import AT, PDF, newcomer, submitted, typed, upload
 
-
-@pytest.fixture(autouse=True)
-def _lists(office):
-    load_parameters()
+pytestmark = pytest.mark.usefixtures("office")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +13,8 @@ from enterprises.rules.suspension import Wanted
 from enterprises.services.suspensions import countersign_suspension, propose_suspension
 from enterprises.services.trust import WantedGrade, propose_grade
 
+pytestmark = pytest.mark.usefixtures("office")
+
 SHOP2 = "430166A005"
 NEW = f"/firms/{SHOP2}/grade/"
 SUSPEND = f"/firms/{SHOP2}/suspend/"
@@ -21,12 +22,6 @@ FORM = {
     "grade": "advanced_certified", "valid_from": "2026-05-20", "ground": "certified",
     "text": "Passed the examination",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def lists(office):
-    for name in ("parameters", "calendar"):
-        call_command("load_codelists", "--list", name, verbosity=0)
 
 
 def text(answer) -> str:
