@@ -154,7 +154,8 @@ def run(_arguments: list[str]) -> None:
 def demo_data(_arguments: list[str]) -> None:
     """Fill the demo office with firms' papers and with purchases, through the services that firms use."""
     set_up(tests=False)
-    call([str(PYTHON), "-m", "clearance.launcher", "manage", "demo_firms"], what="demo_firms")
+    for topic in ("demo_firms", "demo_zone", "demo_entries"):
+        call([str(PYTHON), "-m", "clearance.launcher", "manage", topic], what=topic)
     hand_over(["-m", "clearance.launcher", "manage", "demo_data"])
 
 

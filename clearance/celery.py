@@ -65,8 +65,25 @@ TIMETABLE = {
         "enterprises.weekly_ageing", crontab(day_of_week="mon", hour=8, minute=0), expires=3600
     ),
     "warn before guarantees run out": _entry("enterprises.warn_guarantees", crontab(minute=10), expires=1800),
+    "warn of lots that fall due": _entry("bonded.warn_of_lots", crontab(hour=6, minute=0), expires=3600),
+    "draft centralised declarations": _entry(
+        "declarations.draft_entries", timedelta(minutes=10), expires=600
+    ),
+    "finish released declarations without tax": _entry(
+        "declarations.finish_entries", timedelta(minutes=5), expires=300
+    ),
+    "answer in messages of the zone system": _entry("bonded.answer", timedelta(seconds=10), expires=10),
+    "find bulk files left behind": _entry("bonded.sweep_bulk", timedelta(minutes=1), expires=60),
     "prove guarantees every night": _entry(
         "enterprises.prove_guarantees", crontab(hour=2, minute=50), expires=3600
+    ),
+    "gather released lists that wait": _entry("bonded.gather_parcels", crontab(minute=5), expires=1800),
+    "tell of lists that have not left": _entry(
+        "bonded.late_parcels", crontab(hour=5, minute=30), expires=3600
+    ),
+    "gather batch deliveries": _entry("bonded.gather_batches", crontab(hour=0, minute=30), expires=3600),
+    "watch deadlines of deliveries": _entry(
+        "bonded.watch_deliveries", crontab(hour=6, minute=30), expires=3600
     ),
 }
 

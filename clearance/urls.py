@@ -16,6 +16,8 @@ _ROOMS = (
     ("declarations/", "declarations.urls"),
     ("supervision/", "supervision.urls"),
     ("api/v1/", "declarations.api_urls"),
+    ("api/v1/", "supervision.api_urls"),
+    ("api/v1/bonded/", "bonded.api_urls"),
 )
 
 _swagger = csp_update(API_DOCS_POLICY)(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.web.days import DayInput
+
 
 class FilterForm(forms.Form):
     """The filter above a list; both fields may stay empty."""
@@ -13,7 +15,7 @@ class FilterForm(forms.Form):
     on = forms.DateField(
         label=_("On the day"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         input_formats=["%Y-%m-%d"],
     )
 

@@ -7,6 +7,7 @@ case (``acturalPaid``, misspelt so in the specification, is ``actural_paid``).
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import IntEnum
 from typing import NamedTuple
 
 
@@ -192,3 +193,105 @@ class ListMove(NamedTuple):
 
 
 Facts = Order | Payment | Waybill | ImportList
+
+
+class EntryState(IntEnum):
+    """Where an entry declaration stands; the names are in the flow."""
+
+    DRAFT = 10
+    DECLARED = 20
+    REVIEW = 30
+    INSPECTION = 40
+    TAX_DUE = 45
+    PAID = 50
+    RELEASED = 60
+    FINISHED = 70
+    WITHDRAWN = 80
+
+
+ENTRY_STATES = tuple(int(one) for one in EntryState)
+
+
+class EntryGoods(NamedTuple):
+    """One line of an entry declaration; ``total`` is in ``currency``, quantities have their units."""
+
+    seq: int
+    gcode: str
+    gname: str
+    spec: str
+    qty: Decimal
+    unit: str
+    qty1: Decimal
+    unit1: str
+    qty2: Decimal | None
+    unit2: str
+    total: Decimal
+    currency: str
+    origin: str
+    destination: str = ""
+    inventory_lines: tuple[int, ...] = ()
+
+
+class EntryHead(NamedTuple):
+    """The head of an entry declaration as the firm writes it; names are the columns.
+
+    ``freight`` and ``insurance`` are totals in their currencies; ``insurance`` None: not known.
+    """
+
+    kind: str
+    supv_mode: str = ""
+    levy_mode: str = ""
+    traf_mode: str = ""
+    transport_name: str = ""
+    bill_no: str = ""
+    contract_no: str = ""
+    port: str = ""
+    country: str = ""
+    trade_country: str = ""
+    consignee_code: str = ""
+    consignee_name: str = ""
+    owner_code: str = ""
+    owner_name: str = ""
+    overseas_name: str = ""
+    licence_no: str = ""
+    terms: str = "1"
+    freight: Decimal = Decimal(0)
+    freight_currency: str = "142"
+    insurance: Decimal | None = None
+    insurance_currency: str = "142"
+    packages: int = 0
+    wrap: str = ""
+    gross_kg: Decimal = Decimal(0)
+    net_kg: Decimal = Decimal(0)
+    marks: str = ""
+    note: str = ""
+    pay_mode: str = "first"
+    assure_code: str = ""
+
+
+class EntryFact(NamedTuple):
+    """An entry declaration as deciding needs it, read under its lock; money in fen.
+
+    ``tax_fen`` is what is owed in all, 0 for a declaration without tax; ``asked`` is empty, ``correct``
+    or ``withdraw``. Officers are user ids.
+    """
+
+    id: int
+    pre_no: str
+    number: str
+    office: str
+    status: int
+    firm_id: int
+    agent_id: int | None
+    inventory_id: int
+    inventory_no: str
+    tax_fen: int
+    pay_mode: str
+    due_on: date | None
+    accepted_on: date | None
+    asked: str = ""
+    reviewer_id: int | None = None
+    inspector_id: int | None = None
+    second_inspector_id: int | None = None
+    inspection: str = ""
+    is_paid: bool = False

@@ -77,3 +77,16 @@ def may_see_document(actor: Actor, *, office: str, firm_id: int | None) -> bool:
     if actor.kind == "firm":
         return firm_id is not None and firm_id == actor.firm_id
     return may_see_list(actor, office=office, firm_ids=())
+
+
+# Entry declarations.
+
+
+def may_write_entry(actor: Actor) -> bool:
+    """Whether the actor may make entry declarations at all: people and programs of a firm."""
+    return may_file(actor)
+
+
+def check_may_write_entry(actor: Actor) -> None:
+    """Refuse anybody but people and tokens of a firm; whose inventory it is, is another question."""
+    check_may_file(actor)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from declarations.services import notices, resuming, uploads
+from declarations.services import entry_jobs, notices, resuming, uploads
 from kernel import clock
 
 
@@ -28,3 +28,15 @@ def resume_waiting() -> int:
 def tell_firms() -> dict[str, int]:
     """Tell firms what became of their lists since the last run; how many of which kind."""
     return notices.tell_firms(at=clock.now())
+
+
+@shared_task(name="declarations.draft_entries")
+def draft_entries() -> int:
+    """Draft the declarations of centralised inventories that have none; how many were looked at."""
+    return len(entry_jobs.draft_entries(at=clock.now()))
+
+
+@shared_task(name="declarations.finish_entries")
+def finish_entries() -> int:
+    """Finish released declarations without tax that were left behind; how many."""
+    return entry_jobs.finish_entries(at=clock.now())

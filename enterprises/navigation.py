@@ -13,10 +13,14 @@ FIRM = "firm"
 OFFICER = "officer"
 DECLARANT = frozenset({"declarant"})
 ZONE = frozenset({"zone_operator"})
+MERCHANT = frozenset({"merchant"})
 # Posts that decide about firms.
 DECIDERS = frozenset({"officer", "chief"})
 # Posts that work at the desk of supervision; the others have no business with cases.
 DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
+
+# Posts at the sorting line, the gate and inspection.
+LINE = frozenset({"operator", "gate", "officer", "inspector", "chief"})
 
 CHIEF = frozenset({"chief"})
 CARE = frozenset({"chief", "coordinator"})
@@ -66,6 +70,59 @@ PAGES = (
     Page("declarations:receipts", _("Receipts"), "inbox", _WORK, FIRM),
     Page("enterprises:difficulties", _("Difficulties"), "life-buoy", _WORK, FIRM),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, FIRM, kinds=DECLARANT | ZONE),
+    Page(
+        "bonded:applications",
+        _("Batch deliveries and repair"),
+        "truck",
+        _GOODS,
+        FIRM,
+        kinds=DECLARANT | ZONE,
+        under=("/bonded/documents/", "/bonded/deliveries/"),
+    ),
+    Page(
+        "bonded:inventories",
+        _("Bonded inventories"),
+        "clipboard-list",
+        _GOODS,
+        FIRM,
+        kinds=DECLARANT | ZONE,
+        under=("/bonded/parcels/",),
+    ),
+    Page(
+        "declarations:entries",
+        _("Entry declarations"),
+        "stamp",
+        _GOODS,
+        FIRM,
+        kinds=DECLARANT | ZONE | MERCHANT,
+    ),
+    Page(
+        "bonded:gate_passes",
+        _("Gate passes"),
+        "ticket",
+        _GOODS,
+        FIRM,
+        under=("/bonded/passes/", "/bonded/vehicles/", "/bonded/gate/holds/"),
+    ),
+    Page("bonded:stops", _("Stops"), "octagon-x", _GOODS, FIRM, kinds=DECLARANT | ZONE),
+    Page(
+        "bonded:bulk_files",
+        _("Sheets and messages"),
+        "file-spreadsheet",
+        _GOODS,
+        FIRM,
+        kinds=ZONE,
+        under=("/bonded/messages/",),
+    ),
+    Page(
+        "bonded:files",
+        _("Ledger files"),
+        "clipboard-list",
+        _GOODS,
+        FIRM,
+        kinds=ZONE,
+        under=("/bonded/filings/", "/bonded/stock-takings/", "/bonded/write-offs/", "/bonded/disposals/"),
+    ),
     Page("enterprises:firm", _("Firm profile"), "building-2", _FIRM, FIRM),
     Page("enterprises:firm_trust", _("Trust"), "scale", _FIRM, FIRM),
     Page("enterprises:people", _("People"), "users", _FIRM, FIRM),
@@ -119,6 +176,58 @@ PAGES = (
         roles=frozenset({"officer"}),
     ),
     Page("bonded:ledgers", _("Ledgers"), "warehouse", _GOODS, OFFICER),
+    Page(
+        "bonded:applications",
+        _("Batch deliveries and repair"),
+        "truck",
+        _GOODS,
+        OFFICER,
+        under=("/bonded/documents/", "/bonded/deliveries/"),
+    ),
+    Page(
+        "bonded:inventories",
+        _("Bonded inventories"),
+        "clipboard-list",
+        _GOODS,
+        OFFICER,
+        under=("/bonded/parcels/",),
+    ),
+    Page(
+        "bonded:gate",
+        _("Gate"),
+        "fence",
+        _GOODS,
+        OFFICER,
+        roles=DECIDERS | frozenset({"gate"}),
+    ),
+    Page(
+        "bonded:gate_passes",
+        _("Gate passes"),
+        "ticket",
+        _GOODS,
+        OFFICER,
+        under=("/bonded/vehicles/",),
+    ),
+    Page("supervision:entries", _("Entry declarations"), "stamp", _GOODS, OFFICER, roles=DESK),
+    Page(
+        "bonded:stops",
+        _("Stops"),
+        "octagon-x",
+        _GOODS,
+        OFFICER,
+        roles=DESK | frozenset({"gate"}),
+        under=("/supervision/stops/",),
+    ),
+    Page("supervision:sorting", _("Sorting line"), "scan-barcode", _GOODS, OFFICER, roles=LINE),
+    Page(
+        "bonded:files",
+        _("Ledger files"),
+        "clipboard-list",
+        _GOODS,
+        OFFICER,
+        roles=DECIDERS,
+        under=("/bonded/filings/", "/bonded/stock-takings/", "/bonded/write-offs/", "/bonded/disposals/"),
+    ),
     Page("supervision:runs", _("Job runs"), "history", _OFFICE, OFFICER, roles=DESK),
     Page("enterprises:posts", _("Posts"), "id-card", _OFFICE, OFFICER, roles=frozenset({"chief"})),
     Page("enterprises:trust", _("Trust"), "scale", _OFFICE, OFFICER, roles=DESK),

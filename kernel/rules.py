@@ -26,5 +26,51 @@ JOB_MOVED_ON = Rule(
     gettext_noop("Another worker has already done this part of the job."),
     "house rule: each item of a job happens once",
 )
+_SHEETS = "house rule: spreadsheets are bounded by the parameters upload.* and bulk.*"
+SHEET_NOT_XLSX = Rule(
+    "SYS-05",
+    Severity.REFUSE,
+    gettext_noop("This is no XLSX workbook without macros; save the table as XLSX and choose it again."),
+    _SHEETS,
+)
+SHEET_TOO_LARGE = Rule(
+    "SYS-06",
+    Severity.REFUSE,
+    gettext_noop("The workbook is too large: at most %(limit)s bytes are read, unpacked within reason."),
+    _SHEETS,
+)
+SHEET_BROKEN = Rule(
+    "SYS-07",
+    Severity.REFUSE,
+    gettext_noop(
+        "The workbook cannot be read: it is damaged, has a password, or cells stand far outside the table. "
+        "Copy the rows into the template and choose that."
+    ),
+    _SHEETS,
+)
+SHEET_EMPTY = Rule(
+    "SYS-08",
+    Severity.REFUSE,
+    gettext_noop("The first sheet has no row below its headings."),
+    _SHEETS,
+)
+SHEET_TOO_MANY = Rule(
+    "SYS-09",
+    Severity.REFUSE,
+    gettext_noop(
+        "The first sheet has more than the %(limit)s rows that are read at once; use several files."
+    ),
+    _SHEETS,
+)
 
-RULES = (BUSY, MOVED_ON, FILE_TOO_LARGE, JOB_MOVED_ON)
+RULES = (
+    BUSY,
+    MOVED_ON,
+    FILE_TOO_LARGE,
+    JOB_MOVED_ON,
+    SHEET_NOT_XLSX,
+    SHEET_TOO_LARGE,
+    SHEET_BROKEN,
+    SHEET_EMPTY,
+    SHEET_TOO_MANY,
+)

@@ -45,7 +45,10 @@ class Routing(NamedTuple):
 
 
 class CaseFact(NamedTuple):
-    """One case as a decision or a claim sees it, already locked; ``held``: a firm of it is suspended."""
+    """One case as a decision or a claim sees it, already locked.
+
+    ``held``: a firm of it is suspended. ``stop``: the order that stops the list, its firms or its goods.
+    """
 
     list_id: int
     status: int
@@ -55,6 +58,7 @@ class CaseFact(NamedTuple):
     lease_until: datetime | None
     decided: bool
     held: bool = False
+    stop: str = ""
 
 
 class Decider(NamedTuple):

@@ -2,11 +2,13 @@
 
 from enterprises.facts import Actor
 from kernel.refusal import Refused, Violation
-from supervision.rules.queue import NOT_AT_DESK, NOT_CHIEF, NOT_IN_CARE, lanes_of
+from supervision.rules.queue import NOT_AT_DESK, NOT_AT_LINE, NOT_CHIEF, NOT_IN_CARE, lanes_of
 
 # Posts that may look at cases and runs; those of LANE_ROLES may also decide.
 _DESK = frozenset({"officer", "inspector", "coordinator", "chief"})
 
+# Posts at the sorting line and at the gate, and officers who look after them.
+_SORTS = frozenset({"operator", "gate", "officer", "inspector", "chief"})
 _CARE = frozenset({"coordinator", "chief"})
 
 
@@ -58,3 +60,18 @@ def check_may_see_office(actor: Actor) -> None:
 def may_decide(actor: Actor) -> bool:
     """Whether some lane is open to the actor's posts."""
     return actor.kind == "officer" and bool(lanes_of(actor.roles))
+
+
+def may_sort(actor: Actor) -> bool:
+    """Whether the actor may ask for parcels on the sorting line."""
+    return actor.kind == "officer" and not _SORTS.isdisjoint(actor.roles)
+
+
+def check_may_sort(actor: Actor) -> None:
+    """Refuse everybody but the posts of the line, the gate and inspection.
+
+    Raises:
+        Refused: QUE-06.
+    """
+    if not may_sort(actor):
+        raise Refused(Violation(NOT_AT_LINE))

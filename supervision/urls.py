@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import board, cases, lists, queue, runs
+from supervision.views import board, cases, entries, lists, queue, runs, sorting, stops
 
 app_name = "supervision"
 urlpatterns = [
@@ -15,7 +15,12 @@ urlpatterns = [
     path("cases/<str:pre_no>/reveal/", cases.reveal, name="reveal"),
     path("board/", board.board, name="board"),
     path("office/", board.office, name="office"),
+    path("entries/", entries.entries, name="entries"),
+    path("entries/<str:pre_no>/", entries.entry, name="entry"),
+    path("entries/<str:pre_no>/<slug:act>/", entries.entry_act, name="entry_act"),
     path("lists/", lists.lists, name="lists"),
+    path("sorting/", sorting.sorting, name="sorting"),
+    path("stops/new/", stops.stop_new, name="stop_new"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<slug:job>/<str:day>/<int:part>/", runs.run, name="run"),
 ]

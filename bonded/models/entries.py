@@ -23,6 +23,11 @@ class Kind(models.TextChoices):
     OPENING = "opening", _("Opening quantity")
     PRE_BOOKED = "pre_booked", _("Pre-booked")
     GIVEN_BACK = "given_back", _("Given back")
+    TAKEN_OVER = "taken_over", _("Taken over by another paper")
+    BOOKED = "booked", _("Formally booked")
+    COUNTERED = "countered", _("Counter-entry")
+    STOCKTAKE = "stocktake", _("Difference of a stock-taking")
+    DISPOSED = "disposed", _("Destroyed or lost")
 
 
 class LedgerEntry(Entry):

@@ -15,8 +15,21 @@ class LedgerKind(models.TextChoices):
     LOGISTICS = "logistics", _("Logistics ledger")
 
 
+class Mark(models.IntegerChoices):
+    """Whether a ledger or an item moves (cusmExeMarkcd)."""
+
+    NORMAL = 1, _("Normal")
+    ALL_PAUSED = 4, _("In and out paused")
+    IN_PAUSED = 5, _("In paused")
+    OUT_PAUSED = 6, _("Out paused")
+
+
 class Ledger(models.Model):
-    """A bonded ledger of one zone operator at one customs office; ``valid_to`` is the first day after."""
+    """A bonded ledger of one zone operator at one customs office; ``valid_to`` is the first day after.
+
+    ``cycle_months`` is the firm's write-off cycle, at most a year; up to and with ``written_off_on``
+    all is reconciled and nothing more may be booked. ``closed_on``: the last write-off closed it.
+    """
 
     ems_no = models.CharField(max_length=12, unique=True)
     firm = models.ForeignKey("enterprises.Firm", on_delete=models.PROTECT, related_name="+")
@@ -26,6 +39,13 @@ class Ledger(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField(null=True)
+    house_name = models.CharField(max_length=120, blank=True, default="")
+    house_address = models.CharField(max_length=240, blank=True, default="")
+    area_m2 = models.IntegerField(null=True, blank=True)
+    cycle_months = models.SmallIntegerField(default=12)
+    written_off_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    mark = models.SmallIntegerField(choices=Mark.choices, default=Mark.NORMAL)
 
     class Meta:
         constraints = [
@@ -33,6 +53,10 @@ class Ledger(models.Model):
                 condition=Q(ems_no__regex=r"^[A-Z][0-9]{4}[0-9A-Z]{7}$"), name="ledger_number"
             ),
             models.CheckConstraint(condition=Q(kind__in=LedgerKind.values), name="ledger_kind"),
+            models.CheckConstraint(condition=Q(mark__in=Mark.values), name="ledger_mark"),
+            models.CheckConstraint(
+                condition=Q(cycle_months__gte=1, cycle_months__lte=12), name="ledger_cycle_within_a_year"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="ledger_span"
             ),
@@ -53,6 +77,12 @@ class LedgerItem(models.Model):
     gcode = models.CharField(max_length=10)
     gname = models.CharField(max_length=512)
     unit = models.CharField(max_length=3)
+    seq = models.IntegerField(null=True, blank=True)
+    spec = models.CharField(max_length=512, blank=True, default="")
+    origin = models.CharField(max_length=3, blank=True, default="")
+    currency = models.CharField(max_length=3, default="142")
+    unit_price = AmountField(default=0)
+    mark = models.SmallIntegerField(choices=Mark.choices, default=Mark.NORMAL)
     actl_inc_qty = AmountField(default=0)
     actl_redc_qty = AmountField(default=0)
     prevd_inc_qty = AmountField(default=0)
@@ -61,6 +91,8 @@ class LedgerItem(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ledger", "item_record_no"], name="ledgeritem_key"),
+            models.UniqueConstraint(fields=["ledger", "seq"], name="ledgeritem_seq"),
+            models.CheckConstraint(condition=Q(mark__in=Mark.values), name="ledgeritem_mark"),
             models.CheckConstraint(
                 condition=Q(actl_inc_qty__gte=0, actl_redc_qty__gte=0, prevd_inc_qty__gte=0),
                 name="ledgeritem_not_negative",

@@ -1,9 +1,10 @@
 """Ledgers: may a ledger be opened so, and may this opening quantity be booked on an item."""
 
+from collections.abc import Container
 from decimal import Decimal
 from re import compile as compile_pattern
 
-from bonded.facts import Intake, NewLedger, Position
+from bonded.facts import Intake, LotLabel, NewLedger, Position
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
 _NUMBER = compile_pattern(r"T([0-9]{4})W[0-9A-Z]{6}")
@@ -110,7 +111,22 @@ SUSPENDED = Rule(
     "Rule of this portal: while a firm is suspended it may start nothing new",
 )
 
+BAD_LOT = Rule(
+    "LDG-24",
+    Severity.REFUSE,
+    gettext_noop("A lot number has at most 40 characters."),
+    _ITEM,
+)
+BAD_KEEPING = Rule(
+    "LDG-25",
+    Severity.REFUSE,
+    gettext_noop("The best-before date lies before the day of production."),
+    _ITEM,
+)
+
 RULES = (
+    BAD_LOT,
+    BAD_KEEPING,
     SUSPENDED,
     BAD_NUMBER,
     OTHER_OFFICE,
@@ -155,20 +171,45 @@ def judge_intake(
     intake: Intake, *, units: frozenset[str], goods: frozenset[str], position: Position | None
 ) -> tuple[Violation, ...]:
     """Whether an opening quantity may be booked: a well described item, the same one as before."""
-    found = []
-    if not _RECORD_NO.fullmatch(intake.item_record_no):
-        found.append(Violation(BAD_RECORD_NO, "itemRecordNo"))
-    found += _judge_goods_code(intake.gcode, goods=goods)
-    if not 0 < len(intake.gname.strip()) <= 512:
-        found.append(Violation(NO_NAME, "gname"))
-    if intake.unit not in units:
-        found.append(Violation(BAD_UNIT, "unit", args=(("unit", intake.unit),)))
+    found = list(
+        judge_item(
+            intake.item_record_no,
+            gcode=intake.gcode,
+            gname=intake.gname,
+            unit=intake.unit,
+            units=units,
+            goods=goods,
+        )
+    )
     if not is_quantity(intake.qty):
         found.append(Violation(BAD_QUANTITY, "qty"))
     if not 0 < len(intake.reason.strip()) <= 200:
         found.append(Violation(NO_REASON, "reason"))
+    found += _judge_lot(intake.lot)
     if position is not None:
         found += _judge_against(position, intake=intake)
+    return tuple(found)
+
+
+def judge_item(
+    item_record_no: str,
+    *,
+    gcode: str,
+    gname: str,
+    unit: str,
+    units: Container[str],
+    goods: Container[str],
+    path: str = "",
+) -> tuple[Violation, ...]:
+    """Whether an item is well described; ``path`` goes before the fields (``lines[2].``)."""
+    found = []
+    if not _RECORD_NO.fullmatch(item_record_no):
+        found.append(Violation(BAD_RECORD_NO, f"{path}itemRecordNo"))
+    found += _judge_goods_code(gcode, goods=goods, path=path)
+    if not 0 < len(gname.strip()) <= 512:
+        found.append(Violation(NO_NAME, f"{path}gname"))
+    if unit not in units:
+        found.append(Violation(BAD_UNIT, f"{path}unit", args=(("unit", unit),)))
     return tuple(found)
 
 
@@ -177,13 +218,23 @@ def is_quantity(qty: Decimal) -> bool:
     return qty.is_finite() and 0 < qty < _MOST and qty == qty.quantize(_STEP)
 
 
-def _judge_goods_code(gcode: str, *, goods: frozenset[str]) -> list[Violation]:
+def _judge_goods_code(gcode: str, *, goods: Container[str], path: str = "") -> list[Violation]:
     """Ten digits, and in force on the day."""
     if not _GOODS_CODE.fullmatch(gcode):
-        return [Violation(BAD_GOODS_CODE, "gcode")]
+        return [Violation(BAD_GOODS_CODE, f"{path}gcode")]
     if gcode not in goods:
-        return [Violation(UNKNOWN_GOODS, "gcode", args=(("gcode", gcode),))]
+        return [Violation(UNKNOWN_GOODS, f"{path}gcode", args=(("gcode", gcode),))]
     return []
+
+
+def _judge_lot(lot: LotLabel) -> list[Violation]:
+    """A lot as it can be kept."""
+    found = []
+    if len(lot.lot_no) > 40:
+        found.append(Violation(BAD_LOT, "lotNo"))
+    if lot.best_before is not None and lot.produced_on is not None and lot.best_before < lot.produced_on:
+        found.append(Violation(BAD_KEEPING, "bestBefore"))
+    return found
 
 
 def _judge_against(position: Position, *, intake: Intake) -> list[Violation]:

@@ -14,7 +14,11 @@ _COUNTERS = (
     "GACC announcement 2018-23; BWS ledger line counters; UNVERIFIED: usable = actually in - actually out "
     "- pre-booked out is inferred from them"
 )
+_STOP = "Customs Law, Article 37; rule of this portal: a stop order is honoured at once"
 _PRIVACY = "Rule of this portal: a firm is not told another firm's quantities"
+
+IN, OUT = "I", "E"
+_ALL, _IN, _OUT = 4, 5, 6
 
 UNKNOWN_LEDGER = Rule(
     "STK-01", Severity.REFUSE, gettext_noop("There is no bonded ledger %(ems_no)s."), _LEDGER
@@ -60,7 +64,29 @@ NOT_ENOUGH_UNTOLD = Rule(
     _PRIVACY,
 )
 
+LEDGER_PAUSED = Rule(
+    "STK-10",
+    Severity.REFUSE,
+    gettext_noop("Ledger %(ems_no)s is paused or closed: nothing moves on it."),
+    _COUNTERS,
+)
+ITEM_PAUSED = Rule(
+    "STK-11",
+    Severity.REFUSE,
+    gettext_noop("Ledger item %(item)s is paused for this direction."),
+    _COUNTERS,
+)
+STOPPED = Rule(
+    "STK-12",
+    Severity.REFUSE,
+    gettext_noop("Customs have stopped these goods (stop order %(stop)s); nothing of them moves."),
+    _STOP,
+)
+
 RULES = (
+    LEDGER_PAUSED,
+    ITEM_PAUSED,
+    STOPPED,
     UNKNOWN_LEDGER,
     OTHER_OPERATOR,
     NOT_VALID,
@@ -84,7 +110,32 @@ def judge_ledger(booking: PreBooking, *, stock: Stock) -> tuple[Violation, ...]:
         found.append(Violation(OTHER_OPERATOR, "areaCode", args=(number, ("area_code", booking.area_code))))
     if stock.on < ledger.valid_from or (ledger.valid_to is not None and stock.on >= ledger.valid_to):
         found.append(Violation(NOT_VALID, "emsNo", args=(number, ("on", stock.on.isoformat()))))
+    return (*found, *judge_open(ledger, direction=OUT, path="emsNo"))
+
+
+def judge_open(ledger: LedgerFact, *, direction: str, path: str) -> tuple[Violation, ...]:
+    """Whether anything moves on the ledger in this direction: not closed, not paused, not stopped."""
+    found = []
+    if ledger.closed_on is not None or is_paused(ledger.mark, direction=direction):
+        found.append(Violation(LEDGER_PAUSED, path, args=(("ems_no", ledger.ems_no),)))
+    if ledger.stopped:
+        found.append(Violation(STOPPED, path, args=(("stop", ledger.stopped),)))
     return tuple(found)
+
+
+def judge_moving(position: Position, *, item: str, direction: str, path: str) -> tuple[Violation, ...]:
+    """Whether the item moves in this direction: not paused, and not stopped by customs."""
+    found = []
+    if is_paused(position.mark, direction=direction):
+        found.append(Violation(ITEM_PAUSED, path, args=(("item", item),)))
+    if position.stopped:
+        found.append(Violation(STOPPED, path, args=(("stop", position.stopped),)))
+    return tuple(found)
+
+
+def is_paused(mark: int, *, direction: str) -> bool:
+    """Whether the mark (cusmExeMarkcd: 4 all, 5 in, 6 out) stands against the direction."""
+    return mark == _ALL or mark == (_IN if direction == IN else _OUT)
 
 
 def fold(
@@ -105,6 +156,7 @@ def fold(
     if booking.unit != position.unit:
         args = (item, ("declared", booking.unit))
         found.append(Violation(OTHER_UNIT, f"{path}.unit", args=args))
+    found += judge_moving(position, item=booking.item_record_no, direction=OUT, path=f"{path}.itemRecordNo")
     found += _judge_quantity(position, booking=booking, own=booking.agent_code in ledger.operator_codes)
     if found:
         return position, tuple(found)

@@ -8,7 +8,7 @@ from django.conf import settings
 from bonded import demo
 from bonded.facts import Intake
 from bonded.models import Ledger, LedgerItem
-from bonded.services.intentions import open_ledger, take_in
+from bonded.services.ledgers import open_ledger, take_in
 from enterprises.demo import FIRMS
 from enterprises.facts import SYSTEM
 

@@ -8,11 +8,19 @@ compare, and ``docs/access.md`` is written from it. A module holds ``ROWS`` (wha
 
 from clearance.access import (
     bonded,
+    bonded_deliveries,
+    bonded_doors,
+    bonded_gates,
+    bonded_inventories,
+    bonded_ledger,
+    bonded_prints,
+    bonded_stops,
     codelists,
     coordination,
     declarations,
     difficulties,
     enterprises,
+    entries,
     guarantees,
     measures,
     notices,
@@ -20,6 +28,7 @@ from clearance.access import (
     registration,
     roof,
     sign_in,
+    sorting,
     supervision,
     trust,
 )
@@ -41,6 +50,15 @@ TOPICS = (
     registration,
     guarantees,
     coordination,
+    bonded_gates,
+    bonded_prints,
+    bonded_stops,
+    sorting,
+    entries,
+    bonded_deliveries,
+    bonded_doors,
+    bonded_inventories,
+    bonded_ledger,
 )
 
 MATRIX: dict[str, Row] = {name: row for topic in TOPICS for name, row in topic.ROWS.items()}

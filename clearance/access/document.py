@@ -23,6 +23,7 @@ _LEGEND = (
     ("form", words.UNFIT, "422: the form again, with its sentences"),
     ("clash", words.CLASH, "409: somebody was first"),
     ("only GET", words.NO_POST, "405: the address takes no POST"),
+    ("only JSON", words.NO_JSON, "415: the address takes JSON, no form"),
 )
 _SHOWN = {word: shown for shown, word, _meaning in _LEGEND}
 _HEAD = (

@@ -18,6 +18,7 @@ NOTHING = "nothing"  # a page, or the way to one, and nothing written
 UNFIT = "unfit"  # 422: the form with its sentences
 CLASH = "clash"  # 409
 NO_POST = "no post"  # 405: the address takes no POST
+NO_JSON = "no json"  # 415: a form where a program sends JSON
 
 # Posts whose answers may differ from those of the officer; the walk asks every one of them.
 OTHER_POSTS = ("inspector", "chief", "coordinator", "gate", "operator", "laboratory")

@@ -26,6 +26,7 @@ from declarations.forms.sections import (
 from declarations.messages.definitions import Element, Entity, Kind
 from declarations.rules.drafts import is_asked
 from kernel.templatetags.portal import error_id
+from kernel.web.days import DayInput
 from kernel.web.findings import Finding
 
 Choice = tuple[str, str]
@@ -155,7 +156,7 @@ class ElementsForm(forms.Form):
         if name in LOOKUPS or name in ("gcode", "itemRecordNo"):
             attrs |= self._lookup(name)
         if element.kind is Kind.DATE and (not value or _ISO.match(value)):
-            return forms.DateInput(attrs=attrs | {"type": "date"})
+            return DayInput(attrs)
         if name in ("note", "gmodel", "consigneeAddress"):
             return forms.Textarea(attrs=attrs | {"rows": 2})
         return forms.TextInput(attrs=attrs)

@@ -2,41 +2,26 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import pairwise
-from re import compile as compile_pattern
 from typing import NamedTuple
 
-from declarations.messages.definitions import Element, Kind
-from declarations.messages.plans import FORMS, Plan
+from declarations.messages.definitions import Kind
+from declarations.messages.plans import Plan
 from declarations.messages.rules import (
     ATTRIBUTE,
-    BLANK,
-    BLANK_OPTIONAL,
-    DIGITS,
-    LENGTH,
     MISSING,
     NAMESPACE,
-    NEGATIVE,
     NESTED,
-    NOT_ALLOWED,
-    NOT_DECIMAL,
-    NOT_TIME,
-    NOT_WHOLE,
     ORDER,
     REPEATED,
     STRAY_TEXT,
-    TOO_LONG,
     UNKNOWN,
 )
-from kernel.money import plain
-from kernel.refusal import Rule, Violation
-
-XML_SPACE = " \t\r\n"
-_DECIMAL = compile_pattern(r"[+-]?(?:[0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})\Z")
-_WHOLE = compile_pattern(r"[+-]?[0-9]{1,400}\Z")
-_MOST_INT = 2**31 - 1
-_NAME_SHOWN = 40
+from kernel.refusal import Violation
+from kernel.xml.values import XML_SPACE as XML_SPACE
+from kernel.xml.values import fault as fault
+from kernel.xml.values import judge_value as judge_plain
+from kernel.xml.values import shown_name as shown_name
 
 
 class Child(NamedTuple):
@@ -88,55 +73,9 @@ def judge_entity(
 def judge_value(plan: Plan, *, name: str, text: str, prefix: str) -> tuple[str, list[Violation]]:
     """The value as it is kept (stripped, numbers in plain writing) and what is wrong with it."""
     element = plan.entity.by_name[name]
-    value = text.strip()
     if element.kind is Kind.XML or plan.gates[name].fullmatch(text):
-        return value, []
-    if not value:
-        if element.may_be_empty and len(text) <= element.max_length:
-            return "", []
-        return "", [fault(BLANK if element.required else BLANK_OPTIONAL, path=prefix + name)]
-    if element.kind is Kind.DECIMAL:
-        return _decimal(element, text.strip(XML_SPACE), prefix)
-    if element.kind is Kind.INT:
-        return _whole(element, text.strip(XML_SPACE), prefix)
-    broken = _text_fault(element, text, prefix)
-    return value, [broken] if broken else []
-
-
-def _text_fault(element: Element, text: str, prefix: str) -> Violation | None:
-    if element.kind in (Kind.DATE, Kind.TIME):
-        return fault(NOT_TIME, path=prefix + element.name, form=FORMS[element.max_length])
-    if element.values:
-        return fault(NOT_ALLOWED, path=prefix + element.name, values=", ".join(element.values))
-    length = len(text)
-    if element.exact and length != element.min_length:
-        return fault(LENGTH, path=prefix + element.name, length=length, exact=element.min_length)
-    if length > element.max_length:
-        return fault(TOO_LONG, path=prefix + element.name, length=length, most=element.max_length)
-    return None
-
-
-def _decimal(element: Element, text: str, prefix: str) -> tuple[str, list[Violation]]:
-    if not _DECIMAL.match(text):
-        return text, [fault(NOT_DECIMAL, path=prefix + element.name)]
-    if text.startswith("-"):
-        return text, [fault(NEGATIVE, path=prefix + element.name)]
-    whole, _, fraction = text.removeprefix("+").partition(".")
-    most = element.digits - element.fraction
-    if len(whole.lstrip("0")) > most or len(fraction.rstrip("0")) > element.fraction:
-        return text, [fault(DIGITS, path=prefix + element.name, whole=most, fraction=element.fraction)]
-    return plain(Decimal(f"{whole.lstrip('0') or '0'}.{fraction.rstrip('0') or '0'}")), []
-
-
-def _whole(element: Element, text: str, prefix: str) -> tuple[str, list[Violation]]:
-    most = min(10**element.digits - 1, _MOST_INT)
-    if not _WHOLE.match(text):
-        return text, [fault(NOT_WHOLE, path=prefix + element.name, digits=element.digits)]
-    if text.startswith("-"):
-        return text, [fault(NEGATIVE, path=prefix + element.name)]
-    if int(text) > most:
-        return text, [fault(NOT_WHOLE, path=prefix + element.name, digits=element.digits)]
-    return str(int(text)), []
+        return text.strip(), []
+    return judge_plain(element, text=text, prefix=prefix)
 
 
 def _flags(child: Child, plan: Plan, name: str, *, prefix: str) -> list[Violation]:
@@ -187,15 +126,3 @@ def named(plan: Plan, *, tag: str) -> str:
     """The element name that ``tag`` stands for, in whatever namespace; ``""`` for a stranger."""
     name = plan.names.get(tag) or tag.rpartition("}")[2]
     return name if name in plan.places else ""
-
-
-def shown_name(tag: str) -> str:
-    """A name that the sender chose, short enough for a sentence."""
-    return tag.rpartition("}")[2][:_NAME_SHOWN]
-
-
-def fault(rule: Rule, *, path: str, **args: object) -> Violation:
-    """A violation of ``rule`` at ``path``; arguments are lengths and expectations, never values."""
-    return Violation(
-        rule, path, args=(("element", path), *((key, str(value)) for key, value in args.items()))
-    )

@@ -14,6 +14,7 @@ from re import compile as compile_pattern
 
 from declarations.messages.definitions import CEB, ENVELOPE, MESSAGES, Element, Entity, Kind, MessageDef
 from declarations.messages.definitions.shape import UNBOUNDED
+from kernel.xml.values import FORMS as FORMS
 
 SEPARATOR = "\x1f"
 
@@ -24,7 +25,6 @@ _DAY = (
 )
 _SECOND = r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
 STAMPS = {8: _DAY, 14: _DAY + _SECOND, 17: _DAY + _SECOND + r"[0-9]{3}"}
-FORMS = {8: "YYYYMMDD", 14: "YYYYMMDDhhmmss", 17: "YYYYMMDDhhmmssSSS"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from declarations.messages.judging import fault, shown_name
 from declarations.messages.plans import plan_of, qualified
 from declarations.messages.repairing import meant
 from declarations.messages.rules import EXPORT, MISSING, NAMESPACE, NAMESPACE_TAKEN, TOO_MANY, UNKNOWN_ROOT
-from declarations.messages.source import Unreadable, read_tree
 from kernel.refusal import Violation, refusing
+from kernel.xml.source import Unreadable, read_tree
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
@@ -70,7 +70,7 @@ def read_message(
     Raises:
         Unreadable: no well-formed import message; the answer is a CEB900.
     """
-    root, repairs = read_tree(raw, tolerant=tolerant, max_bytes=max_bytes, max_depth=max_depth)
+    root, repairs = read_tree(raw, tolerant=tolerant, max_bytes=max_bytes, max_depth=max_depth, namespace=CEB)
     message = _definition(root)
     found = [*repairs, *_namespaces(root, message, tolerant=tolerant)]
     guid, broken = root_guid(root, raw=raw, tolerant=tolerant)

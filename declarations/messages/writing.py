@@ -1,13 +1,11 @@
 """Writing CEB messages: elements in the order of the schema, the same input always to the same bytes."""
 
 from collections.abc import Mapping, Sequence
-from re import compile as compile_pattern
 
 from declarations.messages.definitions import CEB, ENVELOPE, MESSAGES, Element, Entity, Kind, MessageDef
+from kernel.xml.writing import escaped as escaped
 
 VERSION = "1.0"
-_ILLEGAL = compile_pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 Values = Mapping[str, str]
 
@@ -105,11 +103,6 @@ def _fitting(element: Element, value: str) -> str:
     if not element.required and element.exact:
         return ""
     return value[: element.max_length].ljust(element.min_length, "-")
-
-
-def escaped(text: str) -> str:
-    """``text`` as XML content; a character that XML cannot hold becomes U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", text).translate(_ESCAPES)
 
 
 def _attribute(text: str) -> str:

@@ -2,6 +2,16 @@
 
 from declarations.models.accounts import BuyerEntry, BuyerYear
 from declarations.models.documents import Order, OrderLine, Payment, Waybill
+from declarations.models.entry_declarations import (
+    EntryDeclaration,
+    EntryEvent,
+    EntryKind,
+    EntryLine,
+    EntryLineTax,
+    EntryVersion,
+    PayMode,
+    Terms,
+)
 from declarations.models.filing import Draft, Finding, InboxMessage, Outcome, Upload, UploadPart
 from declarations.models.lists import ImportList, ListLine
 from declarations.models.standing import Current, LineTax, ListEvent, ListState, Receipt
@@ -11,6 +21,12 @@ __all__ = [
     "BuyerYear",
     "Current",
     "Draft",
+    "EntryDeclaration",
+    "EntryEvent",
+    "EntryKind",
+    "EntryLine",
+    "EntryLineTax",
+    "EntryVersion",
     "Finding",
     "ImportList",
     "InboxMessage",
@@ -21,8 +37,10 @@ __all__ = [
     "Order",
     "OrderLine",
     "Outcome",
+    "PayMode",
     "Payment",
     "Receipt",
+    "Terms",
     "Upload",
     "UploadPart",
     "Waybill",

@@ -34,9 +34,9 @@ class ListState(State):
     ``order_id``, ``payment_id`` and ``waybill_id`` are the documents it was judged with: a number
     that comes back later, or a second payment, does not change what was decided on.
     ``missing`` is a set of bits (1 order, 2 payment, 4 waybill, 8 room in the guarantee, 16 the end of
-    a suspension) while the list waits until ``due_at`` (None: as long as it takes); money columns are
-    fen, filled at acceptance. ``round`` counts the judgements, the findings of the last one are the
-    valid ones.
+    a suspension, 32 that of a stop order) while the list waits until ``due_at`` (None: as long as it
+    takes); money columns are fen, filled at acceptance. ``round`` counts the judgements, the findings of
+    the last one are the valid ones.
     ``full_tax`` marks the indivisible item above the transaction limit. ``principal_id`` is the
     merchant it is filed for, ``plan_no`` the tailored supervision plan it runs under.
     """

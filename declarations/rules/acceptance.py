@@ -14,9 +14,12 @@ from kernel.money import ZERO
 from kernel.refusal import Violation, refusing
 
 ORDER_MISSING, PAYMENT_MISSING, WAYBILL_MISSING = 1, 2, 4
-# All documents are there, but: the guarantee has no room now; customs have suspended a firm of the list.
-GUARANTEE_SHORT, FIRM_SUSPENDED = 8, 16
-HELD = GUARANTEE_SHORT | FIRM_SUSPENDED
+# All documents are there, but: the guarantee has no room now; customs have suspended a firm of the list;
+# customs have stopped the list or a firm of it.
+GUARANTEE_SHORT, FIRM_SUSPENDED, STOPPED = 8, 16, 32
+HELD = GUARANTEE_SHORT | FIRM_SUSPENDED | STOPPED
+# Customs end these themselves: the list waits without a term.
+UNTIL_CUSTOMS = FIRM_SUSPENDED | STOPPED
 
 _BITS = (
     (ORDER_MISSING, kinds.ORDER),
@@ -24,11 +27,12 @@ _BITS = (
     (WAYBILL_MISSING, kinds.WAYBILL),
     (GUARANTEE_SHORT, kinds.GUARANTEE),
     (FIRM_SUSPENDED, kinds.SUSPENSION),
+    (STOPPED, kinds.STOP),
 )
 
 
 def missing_kinds(bits: int) -> tuple[str, ...]:
-    """What a list waits for by its ``bits``: kinds of document, room in the guarantee, a suspension's end."""
+    """What a list waits for by its ``bits``: documents, room in the guarantee, what customs must end."""
     return tuple(kind for bit, kind in _BITS if bits & bit)
 
 

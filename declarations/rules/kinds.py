@@ -9,9 +9,10 @@ CANCELLATION = "cancellation"
 RETURN = "return"
 ARRIVAL = "arrival"
 
-# What else a list may wait for: room in its guarantee, the end of a suspension.
+# What else a list may wait for: room in its guarantee, the end of a suspension or of a stop order.
 GUARANTEE = "guarantee"
 SUSPENSION = "suspension"
+STOP = "stop"
 
 KIND_OF_MESSAGE = {
     "311": ORDER,

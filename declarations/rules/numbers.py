@@ -40,6 +40,30 @@ def pre_no(letter: str, *, on: date, serial: int) -> str:
     return number
 
 
+def entry_no(office: str, *, on: date, serial: int, imports: bool) -> str:
+    """The number of an entry declaration: office 4, year 4, 1 import or 0 export, 9 digits.
+
+    Raises:
+        ValueError: the office is not four digits or the year's serials are used up.
+
+    Source: shape of live declaration numbers (entry number, 18 digits).
+    """
+    if len(office) != 4 or not (office.isascii() and office.isdigit()):
+        raise ValueError(office)
+    return f"{office}{on.year}{int(imports)}{_serial(serial)}"
+
+
+def entry_pre_no(*, on: date, serial: int, imports: bool) -> str:
+    """The pre-entry number of an entry declaration: I or E and 17 digits (day 8, serial 9).
+
+    Raises:
+        ValueError: the day's serials are used up.
+
+    Source: E/I and 17 digits in client code; how they are made up is this portal's own (UNVERIFIED).
+    """
+    return f"{'I' if imports else 'E'}{on:%Y%m%d}{_serial(serial)}"
+
+
 def is_invt_no(text: str) -> bool:
     """Whether ``text`` has the format of a list number (import or export).
 

@@ -6,6 +6,9 @@ from declarations.rules import (
     content_list,
     drafts,
     elements,
+    entry_merge,
+    entry_rules,
+    entry_tax,
     limits,
     match,
     positive,
@@ -29,6 +32,9 @@ RULES: tuple[Rule, ...] = (
     *limits.RULES,
     *tax.RULES,
     *uploads.RULES,
+    *entry_merge.RULES,
+    *entry_rules.RULES,
+    *entry_tax.RULES,
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

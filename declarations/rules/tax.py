@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from codelists.facts import CodeBook, ConsumptionTax, GoodsRate
 from declarations.facts import ImportList, LineTax, ListLine
@@ -59,6 +59,34 @@ _IN_UNIT: dict[str, dict[str, Decimal]] = {
     ),
 }
 _NEEDS = {"litre": TAX_02, "kg": TAX_03, "piece": TAX_04}
+
+
+class Measured(Protocol):
+    """What a line says of its quantities: the declared one and the two legal ones, each with its unit."""
+
+    @property
+    def qty(self) -> Decimal:
+        """The declared quantity."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of the declared quantity."""
+
+    @property
+    def qty1(self) -> Decimal:
+        """The first legal quantity."""
+
+    @property
+    def unit1(self) -> str:
+        """The first legal unit."""
+
+    @property
+    def qty2(self) -> Decimal | None:
+        """The second legal quantity, if there is one."""
+
+    @property
+    def unit2(self) -> str:
+        """The second legal unit, or nothing."""
 
 
 class Terms(NamedTuple):
@@ -132,7 +160,7 @@ def dutiable_values(lst: ImportList, *, split: str) -> tuple[Decimal, ...]:
     return tuple(value + share for value, share in zip(values, shares, strict=False))
 
 
-def quantity_in(line: ListLine, *, basis: str) -> Decimal | None:
+def quantity_in(line: Measured, *, basis: str) -> Decimal | None:
     """The quantity of a line in ``litre``, ``kg`` or ``piece``; None where no quantity is in it.
 
     Litres and kilograms are read from the legal quantities first, pieces from the declared one
@@ -191,13 +219,13 @@ def _rates(line: ListLine, *, value: Decimal, book: CodeBook, terms: Terms) -> R
     duty = goods.mfn_rate if terms.duty is None else terms.duty
     if duty is None:
         return TAX_01
-    consumption = _consumption(line, value=value, tax=goods.consumption_tax)
+    consumption = consumption_of(line, value=value, tax=goods.consumption_tax)
     if isinstance(consumption, Rule):
         return consumption
     return Rates(duty, *consumption, goods.vat_rate)
 
 
-def _consumption(line: ListLine, *, value: Decimal, tax: ConsumptionTax) -> tuple[Decimal, Decimal] | Rule:
+def consumption_of(line: Measured, *, value: Decimal, tax: ConsumptionTax) -> tuple[Decimal, Decimal] | Rule:
     """Ad valorem rate and specific amount (CNY) of the consumption tax of one line.
 
     Source: cosmetics from 10 CNY per g or ml, 15 CNY per piece or sheet (财税〔2016〕103号);

@@ -40,7 +40,7 @@ class Wait(NamedTuple):
     @property
     def is_held(self) -> bool:
         """Whether every document is there and something else is waited for."""
-        return all(one.kind in (kinds.GUARANTEE, kinds.SUSPENSION) for one in self.documents)
+        return all(one.kind in (kinds.GUARANTEE, kinds.SUSPENSION, kinds.STOP) for one in self.documents)
 
 
 def waits_of(states: Sequence[ListState], *, actor: Actor) -> dict[int, Wait]:
@@ -77,7 +77,7 @@ def _awaited(kind: str, head: ImportList, order: Order | None, actor: Actor) -> 
         return Awaited(kind, head.logistics_name, head.logistics_code)
     if kind == kinds.GUARANTEE:
         return Awaited(kind, "", head.assure_code)
-    if order is None or kind == kinds.SUSPENSION:
+    if order is None or kind in (kinds.SUSPENSION, kinds.STOP):
         return Awaited(kind, "", "")
     if actor.kind == "firm" and order.firm_id != actor.firm_id:
         return Awaited(kind, "", "", is_named=True)

@@ -16,7 +16,7 @@ from declarations.rules.identity import IdentityChecker
 from declarations.rules.waiting import judge_overdue
 from declarations.services.changing import Touched, decide_changes, order_keys, waybill_keys
 from declarations.services.filing import STORED, Filing
-from declarations.services.firms import hold_suspended, name_plans
+from declarations.services.firms import hold_stopped, hold_suspended, name_plans
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged, fold_accounts, judge_lists
 from declarations.services.standing import Stand, stand_of, store_only, supersede, write_judged
 from declarations.services.storing import store_documents
@@ -134,9 +134,8 @@ def _judge(
     )
     _end_waiting(judged, {s.subject_id: s for s in again}, book=book, at=at)
     standing = {s.subject_id for s in again if s.status in flow.UNDECIDED}
-    hopeful = hold_suspended(
-        [j for j in judged if j.action == ACCEPT and j.lst.id not in standing], stands=stands, at=at
-    )
+    hopeful = [j for j in judged if j.action == ACCEPT and j.lst.id not in standing]
+    hopeful = hold_stopped(hold_suspended(hopeful, stands=stands, at=at), stands=stands)
     name_plans(hopeful, stands=stands, on=book.on)
     fallen = [j.lst.id for j in judged if j.action == REJECT and j.lst.id in standing]
     fold_accounts(hopeful, returning=fallen, book=book, at=at, actor_id=actor_id)

@@ -1,9 +1,10 @@
-"""What the standing of firms does to lists: a suspension holds them, a tailored plan is named on them."""
+"""What customs do to lists and their firms: suspensions and stops hold them, a plan is named on them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from declarations.rules.acceptance import FIRM_SUSPENDED
+from bonded.selectors import live_stops
+from declarations.rules.acceptance import FIRM_SUSPENDED, STOPPED
 from declarations.services.judging import Judged
 from declarations.services.standing import Stand
 from enterprises.selectors import agent_suspensions, plan_for, plans_in_force, suspensions_of
@@ -25,6 +26,24 @@ def hold_suspended(hopeful: Sequence[Judged], *, stands: Mapping[int, Stand], at
             going.append(one)
         else:
             one.hold(FIRM_SUSPENDED)
+    return going
+
+
+def hold_stopped(hopeful: Sequence[Judged], *, stands: Mapping[int, Stand]) -> list[Judged]:
+    """Those that may go on; a list that is stopped, or a firm of it, is let wait for the end of the stop.
+
+    A stopped ledger item or lot is for the stock to refuse.
+    """
+    if not hopeful:
+        return []
+    firms = _firms(hopeful, stands)
+    stops = live_stops(list_nos=[one.lst.pre_no for one in hopeful], firm_ids=firms)
+    going = []
+    for one in hopeful:
+        if one.lst.pre_no in stops.lists or not stops.firms.keys().isdisjoint(_firms([one], stands)):
+            one.hold(STOPPED)
+        else:
+            going.append(one)
     return going
 
 

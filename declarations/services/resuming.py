@@ -1,4 +1,4 @@
-"""Lists that wait for room in a guarantee or for the end of a suspension are judged again, in sets."""
+"""Lists that wait for room in a guarantee, or for the end of a suspension or stop, are judged again."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,7 +9,7 @@ from codelists.selectors import code_book
 from declarations.models import ListState
 from declarations.rules.flow import WAITING
 from declarations.services.accept import identity_checker
-from declarations.services.firms import hold_suspended, name_plans
+from declarations.services.firms import hold_stopped, hold_suspended, name_plans
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged, fold_accounts, judge_lists
 from declarations.services.standing import stand_of, write_judged
 from declarations.sets.lists import held_ids
@@ -74,7 +74,7 @@ def _resume_chunk(so_far: _Done, *, at: datetime, limit: int) -> _Done:
         checker = identity_checker()
         judged = list(judge_lists(ids, fresh=(), replaced={}, book=book, checker=checker).values())
         hopeful = [one for one in judged if one.action == ACCEPT]
-        hopeful = hold_suspended(hopeful, stands=stands, at=at)
+        hopeful = hold_stopped(hold_suspended(hopeful, stands=stands, at=at), stands=stands)
         name_plans(hopeful, stands=stands, on=book.on)
         fold_accounts(hopeful, returning=(), book=book, at=at, actor_id=None)
         write_judged(judged, stands=stands, book=book, at=at, actor_id=None)

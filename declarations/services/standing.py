@@ -7,7 +7,7 @@ from typing import NamedTuple
 from codelists.facts import CodeBook
 from declarations.models import ListEvent, ListState
 from declarations.rules import flow, numbers
-from declarations.rules.acceptance import FIRM_SUSPENDED, GUARANTEE_SHORT
+from declarations.rules.acceptance import GUARANTEE_SHORT, UNTIL_CUSTOMS
 from declarations.rules.waiting import due_at
 from declarations.services.judging import ACCEPT, REJECT, WAIT, Judged
 from declarations.services.receipts import ListReceipt, send_list_receipts
@@ -164,9 +164,9 @@ def _where(one: Judged, stand: Stand) -> tuple[object, ...]:
 
 
 def _due(one: Judged, stand: Stand, *, book: CodeBook, at: datetime) -> datetime | None:
-    """When the waiting ends: a suspension has no term, room in a guarantee has another than documents."""
+    """When the waiting ends: never by itself where customs must end something, later for a guarantee."""
     bits = one.verdict.missing
-    if bits & FIRM_SUSPENDED:
+    if bits & UNTIL_CUSTOMS:
         return None
     if bits & GUARANTEE_SHORT:
         known = stand.due_at if stand.missing & GUARANTEE_SHORT else None

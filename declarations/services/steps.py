@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from bonded.services.steps import give_back_stock
+from bonded.services.steps import add_parcels, give_back_stock, lock_stock_of
 from codelists.selectors import code_book
 from declarations.facts import ListMove, SelectionFacts
 from declarations.models import ListState
@@ -12,10 +12,21 @@ from declarations.rules import flow
 from declarations.rules.acceptance import missing_kinds
 from declarations.rules.waiting import due_at, judge_overdue
 from declarations.services.accounts import give_back_buyers
+from declarations.services.entry_steps import finish_entry as finish_entry
+from declarations.services.entry_steps import hindrances_of as hindrances_of
+from declarations.services.entry_steps import lock_entry as lock_entry
+from declarations.services.entry_steps import move_entry as move_entry
+from declarations.services.entry_steps import pay_entry as pay_entry
+from declarations.services.entry_steps import recall_entry as recall_entry
+from declarations.services.entry_steps import release_entry as release_entry
+from declarations.services.entry_steps import return_entry as return_entry
+from declarations.services.entry_steps import tell_firm as tell_firm
+from declarations.services.entry_steps import withdraw_entry as withdraw_entry
 from declarations.services.receipts import ListReceipt, send_list_receipts
 from declarations.services.standing import LIST_TRAIL
 from declarations.services.storing import store_findings
 from declarations.sets.lists import accepted_ids, overdue_ids, renew_overdue, selection_rows
+from declarations.sets.parcels import parcels_of
 from enterprises.selectors import suspended_firms
 from enterprises.services.steps import deduct_guarantees, give_back_guarantees
 from kernel.clock import business_date
@@ -49,8 +60,8 @@ def move_lists(
     """Move lists along LIST_FLOW and send their receipts; the ids that really moved.
 
     A list that is rejected or sent back gives back exactly its own entries of the buyer's year, the
-    ledger and the guarantee; what a released list holds of its guarantee is drawn. A list that no
-    longer stands at ``source`` is left as it is.
+    ledger and the guarantee; a released list becomes a parcel of the zone, and what it holds of its
+    guarantee is drawn. A list that no longer stands at ``source`` is left as it is.
 
     Raises:
         Conflict: a verb that is not possible from the status named.
@@ -64,20 +75,21 @@ def move_lists(
         run_id=run_id,
     )
     done = [m for m in moves if m.list_id in moved]
-    give_back([m.list_id for m in done if m.verb in _GIVING_BACK], at=at, actor_id=actor_id)
-    deduct_guarantees([m.list_id for m in done if m.verb == _RELEASE], at=at, actor_id=actor_id)
+    lost = [m.list_id for m in done if m.verb in _GIVING_BACK]
+    released = [m.list_id for m in done if m.verb == _RELEASE]
+    if lost:
+        give_back_buyers(lost, at=at, actor_id=actor_id)
+    # Every ledger item of the set in one order, before some are given back and others make parcels.
+    lock_stock_of([*lost, *released])
+    give_back_stock(lost, at=at, actor_id=actor_id)
+    parcels = parcels_of(released, released_at=at) if released else []
+    add_parcels(parcels, at=at, actor_id=actor_id, run_id=run_id)
+    give_back_guarantees(lost, at=at, actor_id=actor_id)
+    deduct_guarantees(released, at=at, actor_id=actor_id)
     send_list_receipts(
         [ListReceipt(list_id=m.list_id, verb=m.verb, source=m.source, note=m.note) for m in done], at=at
     )
     return moved
-
-
-def give_back(list_ids: Sequence[int], *, at: datetime, actor_id: int | None) -> None:
-    """Give back what these lists hold of buyers' years, ledgers and guarantees; once only."""
-    if list_ids:
-        give_back_buyers(list_ids, at=at, actor_id=actor_id)
-        give_back_stock(list_ids, at=at, actor_id=actor_id)
-        give_back_guarantees(list_ids, at=at, actor_id=actor_id)
 
 
 def reject_overdue(*, at: datetime, limit: int, run_id: int | None = None) -> list[int]:

@@ -48,6 +48,7 @@ KINDS: Mapping[str, str | Promise] = {
     "list": gettext_lazy("Import list"),
     "guarantee": gettext_lazy("Room in the guarantee"),
     "suspension": gettext_lazy("End of a suspension"),
+    "stop": gettext_lazy("End of a stop"),
 }
 # What the page looks at again by itself.
 MOVING = frozenset({flow.WAITING, flow.ACCEPTED})

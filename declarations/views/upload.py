@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import TooManyFilesSent
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -19,18 +18,9 @@ from kernel import clock
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.web.findings import Finding, findings
 from kernel.web.keyset import page
+from kernel.web.uploading import FORM_BYTES, InMemory, drain, sent_bytes
 
 _RECENT = 8
-_FORM_BYTES = 64 * 1024  # what the form sends around the files
-_MOST_DRAINED = 512 * 1024 * 1024
-
-
-class InMemory(MemoryFileUploadHandler):
-    """Keeps files in memory, whatever their size: personal data must not lie open in a temporary folder."""
-
-    def handle_raw_input(self, *args: object, **kwargs: object) -> None:
-        """The whole request was found to be small enough before."""
-        self.activated = True
 
 
 # The token is checked further in: checking it reads the form, and its size must be known before.
@@ -43,9 +33,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     limits = limits_at(clock.now())
     if request.method != "POST":
         return _form(request, limits=limits)
-    size = int(request.META.get("CONTENT_LENGTH") or 0)
-    if size > limits.max_bytes + _FORM_BYTES:
-        _drain(request)
+    size = sent_bytes(request)
+    if size > limits.max_bytes + FORM_BYTES:
+        drain(request)
         return _form(request, limits=limits, said=judge_upload([size], limits=limits), status=413)
     request.upload_handlers = [InMemory(request)]
     try:
@@ -107,10 +97,3 @@ def _form(
         "recent": found.uploads_of(actor_of(request))[:_RECENT],
     }
     return render(request, "declarations/upload.html", context, status=status)
-
-
-def _drain(request: HttpRequest) -> None:
-    """Read the body to its end, so that the browser listens to the answer."""
-    left = _MOST_DRAINED
-    while left > 0 and (piece := request.read(1024 * 1024)):
-        left -= len(piece)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import FirmKindName
+from kernel.web.days import DayInput
 
 
 class TokenForm(forms.Form):
@@ -17,7 +18,7 @@ class TokenForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Leave it empty for a token that is in force until somebody revokes it."),
     )
 

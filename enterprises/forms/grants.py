@@ -10,11 +10,12 @@ from enterprises.forms.attachments import AttachmentsField
 from enterprises.models import FirmRecordKind
 from enterprises.services.grants import Terms
 from kernel.clock import SHANGHAI
+from kernel.web.days import DayInput
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A day, chosen or typed as 2026-05-12."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, widget=widget, **options)
 
 

@@ -13,6 +13,7 @@ from enterprises.rules import guarantee
 from enterprises.rules import guarantee_files as law
 from enterprises.selectors.guarantee_words import ground_name, letter_items
 from kernel.money import settle
+from kernel.web.days import DayInput
 
 # What each kind of application asks for, in the order of the page.
 FIELDS = {
@@ -29,7 +30,7 @@ _DAY = timedelta(days=1)
 
 
 def _day(label: Any, *, help_text: Any = "") -> forms.DateField:
-    box = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    box = DayInput()
     return forms.DateField(label=label, required=False, widget=box, help_text=help_text)
 
 

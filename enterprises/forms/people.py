@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import AuthorityScope, MembershipRole, PostRole
+from kernel.web.days import DayInput
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day, chosen by the browser's own control."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 

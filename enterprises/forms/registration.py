@@ -9,6 +9,7 @@ from enterprises.forms.attachments import AttachmentsField
 from enterprises.models import FirmKindName
 from enterprises.rules.registration import LICENCE, Typed
 from enterprises.services.firm_data import FirmData
+from kernel.web.days import DayInput
 
 Choices = list[tuple[str, str]]
 
@@ -132,7 +133,7 @@ class FirmDataForm(forms.Form):
     )
     kinds_on = forms.DateField(
         label=_("Kinds change on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("New kinds begin on this day; for those taken away it is the first day without."),
     )
     reason = forms.CharField(

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.forms.attachments import AttachmentsField
 from enterprises.models import StandingKind
 from enterprises.services.standing import Paper
-
-_DAY = {"type": "date"}
+from kernel.web.days import DayInput
 
 
 class PaperForm(forms.Form):
@@ -23,13 +22,11 @@ class PaperForm(forms.Form):
         help_text=_("Needed only where the kind is “Other document”."),
     )
     document_no = forms.CharField(label=_("Number on the document"), required=False, max_length=64)
-    valid_from = forms.DateField(
-        label=_("Valid from"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
-    )
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DayInput())
     last_day = forms.DateField(
         label=_("Last day of validity"),
         required=False,
-        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Leave empty if the document has no end."),
     )
     replaces = forms.ChoiceField(label=_("Replaces"), required=False)

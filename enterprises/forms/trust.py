@@ -14,13 +14,14 @@ from enterprises.rules import credit, suspension
 from enterprises.rules.suspension import Wanted
 from enterprises.services.trust import WantedGrade
 from kernel.clock import SHANGHAI, business_date
+from kernel.web.days import DayInput
 
 _EVIDENCE = _("Evidence; for officers only.")
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day, chosen by the browser's own control."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 

@@ -217,7 +217,8 @@ class GuaranteeFreeze(models.Model):
 class GuaranteeExemption(models.Model):
     """The firm needs no guarantee on these days, while its grade allows that; decided by two.
 
-    ``valid_to`` is the first day after.
+    ``valid_to`` is the first day after. Ended by an officer, or by the portal (``ended_by`` is None)
+    when a condition of it is broken.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -247,7 +248,7 @@ class GuaranteeExemption(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
-                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
+                | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
                 name="exemption_end_said",
             ),
             ExclusionConstraint(

@@ -1,5 +1,6 @@
 """Every kind of notice: its sentence, the page it leads to, and whether it is mailed by default."""
 
+from enterprises.rules.notice_kinds_bonded import BONDED
 from enterprises.rules.notice_kinds_rights import RIGHTS
 from enterprises.rules.notice_words import TOPICS as TOPICS
 from enterprises.rules.notice_words import NoticeKind as NoticeKind
@@ -7,6 +8,7 @@ from kernel.refusal import gettext_noop as _
 
 KINDS: tuple[NoticeKind, ...] = (
     *RIGHTS,
+    *BONDED,
     # People, authorities and posts.
     NoticeKind(
         "invitation_accepted",

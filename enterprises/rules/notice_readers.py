@@ -3,6 +3,7 @@
 FOR_OFFICERS = frozenset(
     {
         "absence_named", "absence_shortened", "coordinator_given", "coordinator_missing", "coordinator_taken",
+        "entry_asked", "entry_declared",
         "difficulty_handed", "difficulty_mention", "difficulty_overdue", "difficulty_raised",
         "difficulty_replied", "difficulty_reopened", "difficulty_untriaged", "difficulty_week",
         "difficulty_withdrawn",
@@ -12,12 +13,16 @@ FOR_OFFICERS = frozenset(
         "post_given", "registration_submitted", "resumption_to_confirm", "standing_filed",
         "suspension_lift_proposed", "suspension_proposed", "suspension_provisional", "suspension_refused",
         "visit_answered",
+        "application_change_asked", "application_to_decide", "batch_late_office", "return_overdue_office",
+        "stock_doc_to_decide", "stock_doc_unsecured",
     }
 )  # fmt: skip
 
 FOR_FIRMS = frozenset(
     {
         "authority_ended", "authority_ending", "authority_given", "broadcast", "broadcast_retracted",
+        "entry_denied", "entry_drafted", "entry_paid", "entry_released", "entry_returned", "entry_tax_due",
+        "entry_to_inspect", "entry_withdrawn",
         "coordinator_assigned", "difficulty_answered", "difficulty_asked", "difficulty_registered",
         "grant_decided", "grant_refused", "grant_revoked", "green_channel_lost",
         "guarantee_exemption_ended", "guarantee_file_asked", "guarantee_file_decided",
@@ -25,6 +30,8 @@ FOR_FIRMS = frozenset(
         "lists_waiting", "membership_ended", "plan_agreed_wanted", "plan_decided", "registration_approved",
         "registration_asked", "registration_refused", "standing_confirmed", "standing_due",
         "standing_expired", "standing_refused", "upload_done", "visit_cancelled", "visit_to_confirm",
+        "application_asked", "application_change_decided", "application_decided", "batch_drafted",
+        "batch_due", "batch_late", "return_due", "return_overdue", "stock_doc_decided",
     }
 )  # fmt: skip
 

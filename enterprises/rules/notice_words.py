@@ -33,5 +33,6 @@ TOPICS = {
     "coordination": _("Coordinators and visits"),
     "difficulty": _("Difficulties"),
     "declaration": _("Declarations"),
+    "bonded": _("Bonded goods"),
     "office": _("Alarms of the office"),
 }

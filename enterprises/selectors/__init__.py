@@ -26,6 +26,7 @@ from enterprises.selectors.firms import (
     reading_changes,
     tokens,
 )
+from enterprises.selectors.guarantee_exempt import Drawn, drawn_of, exempt_firms
 from enterprises.selectors.guarantee_rooms import FirmRoom, rooms_of
 from enterprises.selectors.guarantees import audit_guarantees as _audit_guarantees
 from enterprises.selectors.guarantees import (
@@ -53,6 +54,7 @@ from kernel.refusal import Rule
 
 __all__ = [
     "AgreedFlow",
+    "Drawn",
     "FirmRoom",
     "SwitchWords",
     "actor_of_firm",
@@ -66,6 +68,8 @@ __all__ = [
     "away_and_deputy",
     "codes_of",
     "directory",
+    "drawn_of",
+    "exempt_firms",
     "firm_for_officer",
     "firms_by_code",
     "firms_of",

@@ -167,9 +167,12 @@ class _Share(NamedTuple):
 
 
 def _locked_shares(
-    subject_ids: Iterable[int], *, also: Iterable[str] = ()
+    subject_ids: Iterable[int], *, also: Iterable[str] = (), lock: bool = True
 ) -> tuple[list[_Share], dict[int, GuaranteeAccount]]:
-    """What the subjects hold and use, with their accounts locked (and those of ``also``) in one order."""
+    """What the subjects hold and use, with their accounts locked (and those of ``also``) in one order.
+
+    Without ``lock`` the accounts are as read just now.
+    """
     require_transaction()
     entries = GuaranteeEntry.objects.filter(subject_id__in=set(subject_ids), account_id__isnull=False)
     account_ids = set(entries.order_by().values_list("account_id", flat=True).distinct())
@@ -177,7 +180,9 @@ def _locked_shares(
         return [], {}
     next_ones = GuaranteeAccount.objects.filter(firm_id__in=set(guarantors(also).values()))
     account_ids |= set(next_ones.values_list("pk", flat=True))
-    accounts = {row.pk: row for row in lock_rows(GuaranteeAccount, keys=account_ids)}
+    read = GuaranteeAccount.objects.filter(pk__in=[pk for pk in account_ids if pk is not None])
+    rows = lock_rows(GuaranteeAccount, keys=account_ids) if lock else read
+    accounts = {row.pk: row for row in rows}
     sums = entries.values("account_id", "subject_id").annotate(
         held=Sum("held_delta"), used=Sum("used_delta"), named=Max("reference")
     )
@@ -214,12 +219,16 @@ def give_back_guarantees(
     return len({one.subject_id for one in held})
 
 
-def judge_deductions(subject_ids: Iterable[int], *, on: date) -> dict[int, tuple[Violation, ...]]:
+def judge_deductions(
+    subject_ids: Iterable[int], *, on: date, lock: bool = True
+) -> dict[int, tuple[Violation, ...]]:
     """The subjects whose hold cannot be deducted on the day, with the reasons; a step that locks.
 
     A frozen guarantee, or one that has ended, releases nothing. Subjects that hold nothing are left out.
+    Without ``lock``, for a caller that locks tables of a lower rank afterwards, an account may be frozen
+    meanwhile: then ``deduct_guarantees`` refuses and nothing is written.
     """
-    shares, accounts = _locked_shares(subject_ids)
+    shares, accounts = _locked_shares(subject_ids, lock=lock)
     return _undeductible([one for one in shares if one.held > 0], accounts=accounts, on=on)
 
 

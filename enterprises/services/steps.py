@@ -15,9 +15,11 @@ from enterprises.services.guarantee_desk import give_back_guarantees as give_bac
 from enterprises.services.guarantee_desk import judge_deductions as judge_deductions
 from enterprises.services.guarantee_desk import open_guarantees as open_guarantees
 from enterprises.services.guarantee_desk import restore_guarantees as restore_guarantees
+from enterprises.services.guarantee_lapses import suspend_exemptions as suspend_exemptions
 from enterprises.services.notices import notify as notify
 from enterprises.services.notices_feed import move_feed as move_feed
 from enterprises.services.notices_feed import take_feed as take_feed
+from enterprises.services.second_officer import check_second as check_second
 from kernel.orm.tx import require_transaction
 from kernel.refusal import Refused
 

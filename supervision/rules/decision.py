@@ -179,6 +179,15 @@ HELD = Rule(
     ),
     "Rule of this portal: while a firm is suspended its open goods are held, not released",
 )
+STOPPED = Rule(
+    "DEC-15",
+    Severity.REFUSE,
+    gettext_noop(
+        "Stop order %(number)s is in force for this list, its goods or a firm of it: it cannot be released "
+        "before the stop is lifted."
+    ),
+    "Customs Law of the PRC, Article 6; rule of this portal: what is stopped is not released",
+)
 FAILED = Rule(
     "DEC-99", Severity.REFUSE, gettext_noop("The decision could not be judged; nothing was changed."), _PORTAL
 )
@@ -198,6 +207,7 @@ RULES = (
     BAD_NOTE,
     TWICE,
     HELD,
+    STOPPED,
     FAILED,
 )
 
@@ -243,8 +253,15 @@ def judge_decision(
     found = judge_standing(case, decider=decider, at=at)
     if case is None or found:
         return found
-    held = (Violation(HELD, path="verb"),) if case.held and decision.verb == RELEASE else ()
-    return (*held, *judge_wording(decision, lane=case.lane))
+    barred = judge_release(case) if decision.verb == RELEASE else ()
+    return (*barred, *judge_wording(decision, lane=case.lane))
+
+
+def judge_release(case: CaseFact) -> tuple[Violation, ...]:
+    """What keeps the list from being released whoever decides: a suspension, a stop order."""
+    held = (Violation(HELD, path="verb"),) if case.held else ()
+    stopped = (Violation(STOPPED, path="verb", args=(("number", case.stop),)),) if case.stop else ()
+    return (*held, *stopped)
 
 
 def _judge_reason(decision: Decision, verb: Verb) -> tuple[Violation, ...]:

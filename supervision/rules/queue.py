@@ -37,8 +37,14 @@ NOT_IN_CARE = Rule(
     "QUE-04", Severity.REFUSE, gettext_noop("Only coordinators and chiefs look after firms."), _PORTAL
 )
 NOT_CHIEF = Rule("QUE-05", Severity.REFUSE, gettext_noop("Only a chief may open the office's page."), _PORTAL)
+NOT_AT_LINE = Rule(
+    "QUE-06",
+    Severity.REFUSE,
+    gettext_noop("Only the posts of the sorting line, the gate and inspection ask for parcels."),
+    _PORTAL,
+)
 
-RULES = (NOT_YOURS, NOTHING_LEFT, NOT_AT_DESK, NOT_IN_CARE, NOT_CHIEF)
+RULES = (NOT_YOURS, NOTHING_LEFT, NOT_AT_DESK, NOT_IN_CARE, NOT_CHIEF, NOT_AT_LINE)
 
 
 def due_at(lane: str, *, at: datetime, deadlines: Deadlines, agreed_hours: Decimal | None = None) -> datetime:

@@ -7,7 +7,7 @@ from kernel.refusal import Rule, Severity, gettext_noop
 from supervision.facts import Agreed, Routing, SelectionParameters
 
 # Written beside every choice: raise it whenever a rule below changes what it finds.
-VERSION = "2026-2"
+VERSION = "2026-3"
 
 RELEASE, REVIEW, INSPECT = "release", "review", "inspect"
 # CEB622 returnStatus: handed over and waiting for documents; accepted.
@@ -73,6 +73,12 @@ UNSECURED = Rule(
     gettext_noop("The guarantee behind it cannot be drawn now: it is frozen or has ended."),
     "Regulation on customs guarantees (Decree 581): released goods need security in force",
 )
+STOPPED = Rule(
+    "SEL-13",
+    Severity.ASK,
+    gettext_noop("A stop order is in force for it, its goods or a firm of it."),
+    "Customs Law of the PRC, Article 6; rule of this portal: what is stopped is not released",
+)
 UNJUDGED = Rule(
     "SEL-99", Severity.ASK, gettext_noop("Selection could not judge this list; a person must."), _PORTAL
 )
@@ -90,6 +96,7 @@ RULES = (
     PLAN_REVIEW,
     PLAN_INSPECT,
     UNSECURED,
+    STOPPED,
     UNJUDGED,
 )
 

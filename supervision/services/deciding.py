@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from logging import getLogger
 
+from bonded.selectors import ListGoods, stopped_lists
 from codelists.selectors import code_book
 from declarations.facts import ListMove
 from declarations.selectors import firms_of_lists
@@ -66,12 +66,11 @@ def decide_many(
         facts = lock_cases([d.list_id for d in decisions], at=at)
         results = _judge(decisions, facts, decider=decider_of(actor), at=at)
         wanted = [d for d, result in zip(decisions, results, strict=True) if result.moved]
-        move = partial(_move, facts=facts, at=at, actor_id=actor.user_id, run_id=run_id)
-        # What is given back of year and stock is locked before what is drawn: the rank of the house.
-        moved = move([d for d in wanted if d.verb != RELEASE])
-        releases = [d for d in wanted if d.verb == RELEASE]
-        unsecured = judge_deductions([d.list_id for d in releases], on=business_date(at))
-        moved |= move([d for d in releases if d.list_id not in unsecured])
+        # Read, not locked: the accounts come after year and stock in the rank of the house.
+        releases = [d.list_id for d in wanted if d.verb == RELEASE]
+        unsecured = judge_deductions(releases, on=business_date(at), lock=False)
+        secured = [d for d in wanted if d.list_id not in unsecured]
+        moved = _move(secured, facts=facts, at=at, actor_id=actor.user_id, run_id=run_id)
         _write([d for d in wanted if d.list_id in moved], actor=actor, at=at, run_id=run_id)
     return tuple(_honest(result, facts, moved=moved, unsecured=unsecured) for result in results)
 
@@ -84,9 +83,16 @@ def _move(
     actor_id: int | None,
     run_id: int | None,
 ) -> frozenset[int]:
-    """Move the lists of these decisions; the ids that really moved."""
+    """Move the lists of these decisions; the ids that really moved.
+
+    Raises:
+        Conflict: a guarantee was frozen after it was looked at; the same decision again says so.
+    """
     moves = [ListMove(d.list_id, d.verb, LANE_STATUS[facts[d.list_id].lane], public_note(d)) for d in wanted]
-    return move_lists(moves, at=at, actor_id=actor_id, run_id=run_id)
+    try:
+        return move_lists(moves, at=at, actor_id=actor_id, run_id=run_id)
+    except Refused as frozen:
+        raise Conflict(frozen.violations[0]) from frozen
 
 
 def lock_cases(list_ids: Sequence[int], *, at: datetime) -> dict[int, CaseFact]:
@@ -96,8 +102,15 @@ def lock_cases(list_ids: Sequence[int], *, at: datetime) -> dict[int, CaseFact]:
     firms = firms_of_lists(list_ids)
     suspended = suspensions_of({firm for theirs in firms.values() for firm in theirs}, at=at).keys()
     held = {list_id for list_id, theirs in firms.items() if not theirs.isdisjoint(suspended)}
+    goods = {c.subject_id: ListGoods(c.pre_no, firms.get(c.subject_id, frozenset())) for c in cases}
+    stops = stopped_lists(goods)
     return {
-        case.subject_id: _fact(case, statuses.get(case.subject_id, 0), held=case.subject_id in held)
+        case.subject_id: _fact(
+            case,
+            statuses.get(case.subject_id, 0),
+            held=case.subject_id in held,
+            stop=stops.get(case.subject_id, ""),
+        )
         for case in cases
     }
 
@@ -114,7 +127,7 @@ def public_note(decision: Decision) -> str:
     return ": ".join(filter(None, (reason.zh if reason else "", note)))
 
 
-def _fact(case: Case, status: int, *, held: bool) -> CaseFact:
+def _fact(case: Case, status: int, *, held: bool, stop: str) -> CaseFact:
     return CaseFact(
         list_id=case.subject_id,
         status=status,
@@ -124,6 +137,7 @@ def _fact(case: Case, status: int, *, held: bool) -> CaseFact:
         lease_until=case.lease_until,
         decided=case.decided_at is not None,
         held=held,
+        stop=stop,
     )
 
 

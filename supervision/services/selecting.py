@@ -6,6 +6,7 @@ from decimal import Decimal
 from logging import getLogger
 from typing import NamedTuple
 
+from bonded.selectors import ListGoods, stopped_lists
 from codelists.selectors import code_book
 from declarations.facts import ListMove, SelectionFacts
 from declarations.services.steps import move_lists, take_accepted
@@ -15,7 +16,7 @@ from kernel.clock import business_date
 from kernel.orm.jobs import Item, advance
 from kernel.orm.keys import personal_hash
 from kernel.orm.tx import intention
-from kernel.refusal import Conflict
+from kernel.refusal import Conflict, Refused
 from supervision.facts import Agreed, Routing, SelectionParameters, SelectResult
 from supervision.rules.selection import (
     ACCEPTED,
@@ -23,6 +24,7 @@ from supervision.rules.selection import (
     NOTHING_AGREED,
     RELEASE,
     REVIEW,
+    STOPPED,
     UNJUDGED,
     UNSECURED,
     draw_from,
@@ -86,13 +88,8 @@ def select_accepted(*, at: datetime, limit: int = CHUNK) -> SelectResult:
             return SelectResult()
         on = business_date(at)
         book = selection_book(code_book(on=on))
-        choices = _secured(_choose(taken, book=book, on=on), on=on)
-        moved = move_lists(
-            [ListMove(c.facts.list_id, c.routing.lane, ACCEPTED) for c in choices],
-            at=at,
-            actor_id=None,
-            run_id=run.pk,
-        )
+        choices = _secured(_unstopped(_choose(taken, book=book, on=on)), on=on)
+        moved = _move(choices, at=at, run_id=run.pk)
         done = [c for c in choices if c.facts.list_id in moved]
         _write(done, book=book, at=at, run_id=run.pk)
         result = _count(done)
@@ -122,10 +119,26 @@ def _choose(taken: Sequence[SelectionFacts], *, book: SelectionBook, on: date) -
 def _secured(choices: Sequence[Choice], *, on: date) -> list[Choice]:
     """A release whose guarantee cannot be drawn goes to a person instead."""
     released = [c.facts.list_id for c in choices if c.routing.lane == RELEASE]
-    unsecured = judge_deductions(released, on=on)
+    unsecured = judge_deductions(released, on=on, lock=False)
     return [
         c._replace(routing=Routing(REVIEW, (UNSECURED,))) if c.facts.list_id in unsecured else c
         for c in choices
+    ]
+
+
+def _unstopped(choices: Sequence[Choice]) -> list[Choice]:
+    """A release of what customs have stopped goes to a person instead, who can only wait or refuse it."""
+    stops = stopped_lists(
+        {
+            c.facts.list_id: ListGoods(
+                c.facts.pre_no, frozenset({c.facts.firm_id, c.facts.principal_id or c.facts.firm_id})
+            )
+            for c in choices
+            if c.routing.lane == RELEASE
+        }
+    )
+    return [
+        c._replace(routing=Routing(REVIEW, (STOPPED,))) if c.facts.list_id in stops else c for c in choices
     ]
 
 
@@ -143,6 +156,19 @@ def _judge_or_none(
     except Exception:
         log.exception("selection could not judge list %s", facts.list_id)
         return None
+
+
+def _move(choices: Sequence[Choice], *, at: datetime, run_id: int) -> frozenset[int]:
+    """Move each list into its lane; the ids that really moved.
+
+    Raises:
+        Conflict: a guarantee was frozen after it was looked at; the next sweep sees it.
+    """
+    moves = [ListMove(c.facts.list_id, c.routing.lane, ACCEPTED) for c in choices]
+    try:
+        return move_lists(moves, at=at, actor_id=None, run_id=run_id)
+    except Refused as frozen:
+        raise Conflict(frozen.violations[0]) from frozen
 
 
 def _write(done: Sequence[Choice], *, book: SelectionBook, at: datetime, run_id: int) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bonded.permissions import may_stop_at
 from declarations.models import ImportList
 from declarations.selectors.words import shown as shown_findings
 from enterprises.middleware import actor_of
@@ -17,6 +18,7 @@ from supervision.facts import Decision
 from supervision.forms import DecideForm, RevealForm
 from supervision.rules.decision import BY_NAME, BY_REASON, REASONS, judge_wording, verbs_of
 from supervision.selectors.cases import CaseView, case_view
+from supervision.selectors.stops import stop_of_list
 from supervision.views.desk import desk, found_list
 
 
@@ -101,8 +103,11 @@ def _page(
 ) -> HttpResponse:
     view = case_view(lst, actor=actor_of(request), at=clock.now(), reveal=shown)
     said = findings(refused) if refused else []
+    actor = actor_of(request)
     context = {
         "view": view,
+        "stop": stop_of_list(lst),
+        "may_stop": may_stop_at(actor, office=lst.customs_code),
         "form": form or DecideForm(),
         "reveal_form": reveal_form or RevealForm(),
         "shown": shown,

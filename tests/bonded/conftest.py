@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from bonded.facts import PreBooking
+from bonded.facts import Claim, PreBooking
 from bonded.models import Counter, Kind, Ledger, LedgerItem
-from bonded.services.steps import book
+from bonded.services.lots import come_in
+from bonded.services.stock import book
 from enterprises.facts import Actor
 from enterprises.models import Firm, FirmKind
 from enterprises.rules.identifiers import check_character
@@ -41,13 +42,15 @@ def make_item(
         ledger=ledger, item_record_no=no, gcode=gcode, gname=f"婴幼儿米粉 {no}", unit=unit
     )
     with intention():
+        subject, qty = reserve(1)[0], Decimal(stock)
         book(
-            [(item.pk, reserve(1)[0], "", 0, Counter.ACTL_INC, Decimal(stock))],
+            [(item.pk, subject, "", 0, Counter.ACTL_INC, qty)],
             kind=Kind.OPENING,
             at=AT,
             actor_id=None,
             note="Opening stock",
         )
+        come_in([Claim(subject, "", 0, item.pk, qty)], at=AT, actor_id=None, kind=Kind.OPENING)
     item.refresh_from_db()
     return item
 

@@ -24,6 +24,7 @@ from clearance.access.words import (
     LOCKED,
     LOGIN,
     MISSING,
+    NO_JSON,
     NO_POST,
     NOTHING,
     OK,
@@ -62,7 +63,7 @@ FOR_EVERYBODY = {
 NOT_IN_THE_WORLD = {
     "enterprises:registration_detach": "the form names the attachment by a number made by chance",
 }
-_POST_WORDS = {403: DENIED, 404: MISSING, 405: NO_POST, 401: LOCKED, 422: UNFIT, 409: CLASH}
+_POST_WORDS = {403: DENIED, 404: MISSING, 405: NO_POST, 401: LOCKED, 422: UNFIT, 409: CLASH, 415: NO_JSON}
 _WORDS = {200: OK, 403: DENIED, 404: MISSING, 405: POST, 401: LOCKED}
 
 

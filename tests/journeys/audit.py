@@ -12,6 +12,8 @@ from tests.journeys.person import SIZES, Person
 
 # Only what is wrong crosses over from the browser; what is right is ten times as much.
 _AXE = """() => axe.run({resultTypes: ['violations']}).then(found => found.violations)"""
+# Of how many addresses of pages that were seen already it is asked where they lead, at most.
+_MOST_OTHERS = 400
 # Part of a page's identity: the same address shows another page.
 _FACES = ("tab", "as")
 # Swagger's own page is not ours, and its look is not either; it is opened, not judged.
@@ -21,7 +23,8 @@ PARTS = frozenset(
     {
         "healthz", "declarations:home_panel", "declarations:lookup", "enterprises:coordinator_panel",
         "enterprises:guarantee_csv", "enterprises:notice", "enterprises:notice_count",
-        "enterprises:attachment", "enterprises:firm_reading",
+        "enterprises:attachment", "enterprises:firm_reading", "bonded:bulk_errors", "bonded:bulk_template",
+        "bonded:file", "bonded:gate_pass_pdf", "bonded:stock_doc_pdf", "bonded:stock_taking_template",
     }
 )  # fmt: skip
 _LINKS = """() => [...document.querySelectorAll('a[href]')]
@@ -69,19 +72,44 @@ def _why(node: dict[str, object]) -> str:
     return str(node.get("failureSummary", "")).replace("\n", " ")[:300]
 
 
+class _Others:
+    """More addresses of pages that were seen, each once, and not without end."""
+
+    def __init__(self) -> None:
+        self.left: list[str] = []
+        self._known: set[str] = set()
+
+    def add(self, path: str) -> None:
+        """Remember an address that nobody has gone to."""
+        if path and path not in self._known and len(self._known) < _MOST_OTHERS:
+            self._known.add(path)
+            self.left.append(path)
+
+
 def walk(
-    person: Person, look: Callable[[str], None], *, wanted: Callable[[str], bool], starts: Iterable[str]
+    person: Person,
+    look: Callable[[str], None],
+    *,
+    wanted: Callable[[str], bool],
+    starts: Iterable[str],
+    owed: Callable[[dict[str, str]], bool],
 ) -> dict[str, str]:
     """One address for each page that links lead to from ``starts``, by name and face of the page.
 
     ``look`` is called on those that are ``wanted``, while they are shown; the others are only asked for.
+    While a page is ``owed`` at the end, others of the pages that were seen are asked where they lead.
     """
     found: dict[str, str] = {}
+    others = _Others()
     waiting = [*starts]
-    while waiting:
-        path = waiting.pop(0)
+    while waiting or (others.left and owed(found)):
+        path = waiting.pop(0) if waiting else ""
+        if not path:
+            waiting = _linked(person, others.left.pop(0))
+            continue
         key = page_key(path)
         if not key or key in found:
+            others.add(path if key else "")
             continue
         found[key] = path
         if key in FOREIGN:

@@ -44,7 +44,8 @@ def portal() -> Iterator[Portal]:
     try:
         started.wait_until_ready()
         started.load_parameters(day=business_date(datetime.now(UTC)).isoformat())
-        started.manage("demo_firms")
+        for topic in ("demo_firms", "demo_zone", "demo_entries"):
+            started.manage(topic)
         yield started
     finally:
         started.stop()

@@ -69,7 +69,8 @@ ROLES = {
 UNSEEN = frozenset(
     {
         "account_confirm_email", "account_reset_password_from_key", "account_email_verification_sent",
-        "enterprises:absence", "enterprises:guarantee_claim", "enterprises:invitation",
+        "declarations:entry_notice", "enterprises:absence", "enterprises:guarantee_claim",
+        "enterprises:invitation",
     }
 )  # fmt: skip
 STRANGER = (
@@ -85,8 +86,12 @@ STRANGER = (
 )
 
 
+# Lists bought and released beside those in each state.
+PARCELS = 6
+
+
 @pytest.fixture(scope="module")
-def at_work(programs: Programs) -> dict[str, str]:
+def at_work(programs: Programs, portal: Portal) -> dict[str, str]:
     """An office with something in every state; the numbers of its lists."""
     bought = {
         "released": purchase(),
@@ -100,9 +105,15 @@ def at_work(programs: Programs) -> dict[str, str]:
         for code in ("621",) if state == "waiting" else CODES:
             answer = programs(SENDERS[code]).send(xml(code, declaration))
         numbers[state] = answer["pre_no"]
+    for _parcel in range(PARCELS):
+        another = purchase()
+        for code in CODES:
+            programs(SENDERS[code]).send(xml(code, another))
     wanted = {"released": 800, "rejected": 100, "review": 300, "inspection": 500, "waiting": 3}
     for state, status in wanted.items():
         eventually(lambda: programs("broker").status(numbers[state]) == status, what=state)  # noqa: B023
+    # Some of what was released is gathered, so that there is an inventory of parcels to look at.
+    portal.manage("demo_zone")
     return numbers
 
 
@@ -134,7 +145,13 @@ class Looking:
     def in_chinese(self, starts: tuple[str, ...]) -> dict[str, str]:
         """Walk and look: from ``starts``, at every page that links lead to, and every one that needs none."""
         starts = (*starts, "/", *opening(self.role.matrix))
-        return walk(self.person, self._first, wanted=self._is_new, starts=starts)
+        return walk(self.person, self._first, wanted=self._is_new, starts=starts, owed=self._owed)
+
+    def _owed(self, found: dict[str, str]) -> bool:
+        """Whether the access matrix opens a page to the role that nobody of the same side has come to."""
+        ours = {mark.removeprefix(f"{self.role.audience} ") for mark in self.looked}
+        names = {key.partition(" ")[0] for key in (*found, *ours)}
+        return bool(names_for(self.role.matrix) - UNSEEN - PARTS - names)
 
     def _is_new(self, key: str) -> bool:
         name = key.partition(" ")[0]

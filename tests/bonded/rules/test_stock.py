@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bonded.facts import LedgerFact, Position, PreBooking, Stock
-from bonded.rules.stock import RULES, fold_list
+from bonded.rules.stock import RULES, fold_list, judge_moving
 
 EMS = "T4921W000001"
 OWNER = "91430100MA4L16JQ9B"
 ON = date(2026, 5, 10)
 
 
-def stock(*, inc="10", redc="0", held="0", valid_to=None, on=ON):
+def stock(*, inc="10", redc="0", held="0", valid_to=None, on=ON, mark=1, stopped=""):
     position = Position(7, "1901109000", "011", D(inc), D(redc), D(0), D(held))
-    ledger = LedgerFact(EMS, frozenset({OWNER, "4301660K01"}), date(2026, 1, 1), valid_to)
+    owners = frozenset({OWNER, "4301660K01"})
+    ledger = LedgerFact(EMS, owners, date(2026, 1, 1), valid_to, mark, None, stopped)
     return Stock(on, {EMS: ledger}, {(EMS, "MILK-01"): position})
 
 
@@ -113,7 +114,11 @@ def test_every_rule_can_fire_and_says_all_it_needs():
         fold_list(stock(), bookings=[booking(gcode="1", unit="1", qty=D(99))]),
         fold_list(stock(), bookings=[booking(qty=D(0))]),
         fold_list(stock(), bookings=[booking(qty=D(99), agent_code="")]),
+        fold_list(stock(mark=6), bookings=[booking()]),
+        fold_list(stock(stopped="ST1"), bookings=[booking()]),
     ]
+    paused = Position(1, "", "", D(9), D(0), D(0), D(0), mark=6)
+    cases.append((None, judge_moving(paused, item="A", direction="E", path="lines[1]")))
     fired = {v.rule.code for _, violations in cases for v in violations if v.sentence()}
     assert fired == {rule.code for rule in RULES}
 

@@ -29,6 +29,11 @@ ARGUMENTS = {
     "status",
     "months",
     "message",
+    "no",  # of an inventory or a declaration
+    "entry",
+    "lines",
+    "stop",
+    "currency",
 }
 
 

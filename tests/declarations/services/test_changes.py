@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bonded.facts import Intake
-from bonded.services.intentions import take_in
+from bonded.services.ledgers import take_in
 from declarations.facts import ListMove
 from declarations.models import (
     BuyerYear,

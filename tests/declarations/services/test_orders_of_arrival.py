@@ -10,7 +10,7 @@ import pytest
 from bonded.facts import Intake
 from bonded.models import LedgerItem
 from bonded.selectors import audit_bonded
-from bonded.services.intentions import take_in
+from bonded.services.ledgers import take_in
 from declarations.models import (
     BuyerEntry,
     BuyerYear,

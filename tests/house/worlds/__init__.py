@@ -7,9 +7,17 @@ parameter alone. Everything belongs to the firm ``broker`` at office 4921.
 from types import ModuleType
 
 from tests.house.worlds import (
+    bonded_deliveries,
+    bonded_doors,
+    bonded_gates,
+    bonded_inventories,
+    bonded_ledger,
+    bonded_prints,
+    bonded_stops,
     coordination,
     declarations,
     difficulties,
+    entries,
     guarantees,
     measures,
     notices,
@@ -30,4 +38,12 @@ TOPICS: tuple[ModuleType, ...] = (
     coordination,
     declarations,
     supervision,
+    bonded_gates,
+    bonded_prints,
+    bonded_stops,
+    entries,
+    bonded_deliveries,
+    bonded_inventories,
+    bonded_ledger,
+    bonded_doors,
 )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bonded.services.intentions import open_ledger
+from bonded.services.ledgers import open_ledger
 from declarations.models import ImportList, InboxMessage, ListState
 from declarations.rules import flow
 from declarations.services.receive import receive_messages

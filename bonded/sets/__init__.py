@@ -1,0 +1,1 @@
+"""Sets of rows in one statement, a module for each topic."""

@@ -1,0 +1,1 @@
+"""Migrations of the room of reservations; tables only, no RunPython."""

@@ -1,0 +1,5 @@
+"""The tables of when."""
+
+from reservations.models.windows import OpeningWindow, SiteKind, WindowDay
+
+__all__ = ["OpeningWindow", "SiteKind", "WindowDay"]

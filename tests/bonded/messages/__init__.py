@@ -1,0 +1,1 @@
+"""Messages of the zone system and bulk sheets, without a database."""
