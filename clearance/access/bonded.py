@@ -6,7 +6,6 @@ from clearance.access.words import (
     DONE,
     EVERY_POST,
     MISSING,
-    NOTHING,
     OK,
     SIGNED_IN,
     UNFIT,
@@ -23,7 +22,7 @@ ROWS: dict[str, Row] = {
 }
 
 POSTS: dict[str, Row] = {
-    "bonded:open": people(DENIED, DENIED, NOTHING, posts=EVERY_POST | {"chief": NOTHING}),
+    "bonded:open": people(DENIED, DENIED, UNFIT, posts=EVERY_POST | {"chief": UNFIT}),
     "bonded:take_in": people(DENIED, MISSING, UNFIT, MISSING, posts=EVERY_POST | {"chief": UNFIT}),
 }
 

@@ -103,10 +103,10 @@ def walk(
     others = _Others()
     waiting = [*starts]
     while waiting or (others.left and owed(found)):
-        path = waiting.pop(0) if waiting else ""
-        if not path:
+        if not waiting:
             waiting = _linked(person, others.left.pop(0))
             continue
+        path = waiting.pop(0)
         key = page_key(path)
         if not key or key in found:
             others.add(path if key else "")
