@@ -29,6 +29,7 @@ from bonded.views.inventory_words import axes_in_words, events_in_words
 from codelists.selectors import choices, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
+from enterprises.navigation import DESK, optional_url
 from kernel import clock
 from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
@@ -245,6 +246,7 @@ def _page(
         "documents": selectors.documents_of(row) if row.inv_type == CENTRALISED else [],
         "parcels": selectors.parcels_of(row) if row.inv_type == CBEC else None,
         "other_half": selectors.other_half(row),
+        "entry_url": _entry_url(row, actor=actor),
         "entries": events_in_words(selectors.events_of(row)),
         "form": form or ReasonForm(),
         "findings": said,
@@ -294,6 +296,13 @@ def _form_page(
     }
     bad = not rows_only and (said or form.has_errors)
     return render(request, "bonded/inventory_form.html", context, status=422 if bad else 200)
+
+
+def _entry_url(row: Inventory, *, actor: Actor) -> str:
+    """The page of its declaration on the reader's side; empty where there is none for the reader."""
+    if not row.entry_no or (actor.is_officer and not actor.roles & DESK):
+        return ""
+    return optional_url("supervision:entry" if actor.is_officer else "declarations:entry", row.entry_no)
 
 
 def _options(actor: Actor, *, also: Inventory | None = None) -> dict[str, list[tuple[str, str]]]:
