@@ -105,7 +105,7 @@ def _is_workbook(data: bytes) -> bool:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (BadZipFile, NotImplementedError, ValueError, OSError):
+    except (BadZipFile, NotImplementedError, ValueError):  # broken; a version or name it cannot read
         return False
     return len(names) <= _MOST_ENTRIES and _WORKBOOK.issubset(names) and _MACROS not in names
 
