@@ -37,7 +37,7 @@ class LedgerFact(NamedTuple):
     """A ledger as judging needs it; valid from the first day up to and without the last.
 
     ``mark`` is 1 when it moves, 4, 5, 6 when all, in or out is paused. ``stopped`` is the number of a
-    stop order against its firm.
+    stop order against its firm. Up to and with ``written_off_on`` nothing more is booked.
     """
 
     ems_no: str
@@ -47,6 +47,7 @@ class LedgerFact(NamedTuple):
     mark: int = 1
     closed_on: date | None = None
     stopped: str = ""
+    written_off_on: date | None = None
 
 
 class Position(NamedTuple):

@@ -108,6 +108,21 @@ def check_may_file_for(actor: Actor, *, firm_id: int, at: datetime) -> None:
         raise Refused(Violation(SUSPENDED, "firm"))
 
 
+def check_may_report_for(actor: Actor, *, firm_id: int, at: datetime) -> None:
+    """As ``check_may_file_for`` for duties, which do not rest while customs have suspended the firm.
+
+    Duties: write-off, stock-taking, reports of losses, returns, centralised declarations. An agent who is
+    suspended performs none for others: its principal may.
+
+    Raises:
+        Refused: somebody else, or an agent whom customs have suspended.
+    """
+    if not may_file_for(actor, firm_id=firm_id, on=business_date(at)):
+        raise Refused(Violation(NOT_YOURS))
+    if firm_id != actor.firm_id:
+        check_may_start(actor)
+
+
 # --- Deliveries: applications, in/out documents, collection periods --------------------------------
 
 

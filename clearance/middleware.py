@@ -1,10 +1,10 @@
-"""What every request passes: sessions that roll while they are used, and the language that was chosen."""
+"""What every request passes: sessions that roll while used, the language that was chosen, sane addresses."""
 
 from collections.abc import Callable
 from time import time
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -46,3 +46,24 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
+
+
+class AddressMiddleware:
+    """Keeps NUL out of what an address names: PostgreSQL cannot compare it, so nothing is called so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A path with NUL leads nowhere; in a query it is left out, as nobody can have typed it.
+
+        Raises:
+            Http404: the path holds NUL.
+        """
+        if "\0" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            query = request.META["QUERY_STRING"].replace("%00", "")
+            request.META["QUERY_STRING"] = query
+            request.GET = QueryDict(query, encoding=request.encoding)
+        return self.get_response(request)

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "enterprises.middleware.ActorMiddleware",
+    "clearance.middleware.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "clearance.urls"

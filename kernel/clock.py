@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Days beyond are slips of the keyboard, and at the ends of the calendar no day follows or precedes.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def now() -> datetime:
@@ -14,6 +16,15 @@ def now() -> datetime:
 def business_date(at: datetime) -> date:
     """The calendar day in Shanghai at the moment ``at`` (aware)."""
     return at.astimezone(SHANGHAI).date()
+
+
+def day_of(text: str) -> date | None:
+    """The day of our time that an ISO date names; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def stamp14(at: datetime) -> str:

@@ -62,6 +62,15 @@ SHEET_TOO_MANY = Rule(
     ),
     _SHEETS,
 )
+CHANGED = Rule(
+    "SYS-10",
+    Severity.REFUSE,
+    gettext_noop(
+        "Somebody has changed this since you opened it. Nothing was overwritten, and what you typed is still "
+        "here: save again to put it in place of theirs, or open the page anew to see theirs."
+    ),
+    "house rule: a form says which version it was opened on, and nobody's work is lost unseen",
+)
 
 RULES = (
     BUSY,
@@ -73,4 +82,5 @@ RULES = (
     SHEET_BROKEN,
     SHEET_EMPTY,
     SHEET_TOO_MANY,
+    CHANGED,
 )

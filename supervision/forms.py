@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bonded.models import StopKind
 from declarations.models import EntryKind
-from kernel.web.days import DayInput
+from kernel.web.days import DayField, DayInput
 from kernel.web.findings import Finding
 from supervision.services.showing import DOCUMENTS
 
@@ -124,4 +124,4 @@ class EntryActForm(forms.Form):
         label=_("What was found"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     receipt_no = forms.CharField(label=_("Number of the bank's receipt"), required=False, max_length=40)
-    paid_on = forms.DateField(label=_("Paid on"), required=False, widget=DayInput())
+    paid_on = DayField(label=_("Paid on"), required=False, widget=DayInput())

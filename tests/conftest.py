@@ -8,6 +8,7 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.chromium import find_chromium
+from tests.emptying import quick_flush
 from tests.office import Office, open_office
 from tests.stage import make_room, perform, strike
 
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Take away what stands in the database for other tests."""
     make_room(item)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    with quick_flush():
+        yield
 
 
 @pytest.fixture(scope="session")

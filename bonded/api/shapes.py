@@ -182,7 +182,7 @@ class GoodsIn(serializers.Serializer[Any]):
     best_before = serializers.DateField(required=False, allow_null=True)
     produced_on = serializers.DateField(required=False, allow_null=True)
     limit_on = serializers.DateField(required=False, allow_null=True)
-    entry_line = serializers.IntegerField(required=False, allow_null=True)
+    entry_line = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=50)
 
 
 class InventoryIn(serializers.Serializer[Any]):

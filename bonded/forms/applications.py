@@ -13,24 +13,26 @@ from bonded.forms.ledgers import Choices
 from bonded.models import Application, Business, Direction
 from bonded.rules import applications as law
 from bonded.rules.applications import Change, NewApplication, Wanted
-from kernel.web.days import DayInput
+from kernel.money import plain
+from kernel.web.days import DayField, DayInput
 from kernel.web.findings import Finding
+from kernel.web.numbers import AmountInput
+from kernel.web.seen import SeenField
 
 ROWS = 8
 _LINE = compile_pattern(r"lines\[(\d+)\](?:\.(\w+))?")
 _ONE = timedelta(days=1)
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> DayField:
     """A day."""
-    return forms.DateField(label=label, widget=DayInput(), **options)
+    return DayField(label=label, widget=DayInput(), **options)
 
 
 def amount_field(label: Any) -> forms.DecimalField:
     """An amount that may be left empty; what it must be is judged by the rules."""
-    field = forms.DecimalField(label=label, required=False, max_digits=19, decimal_places=5)
-    field.widget.attrs.update({"class": "form-control num", "inputmode": "decimal"})
-    return field
+    widget = AmountInput({"class": "form-control num"})
+    return forms.DecimalField(label=label, required=False, max_digits=19, decimal_places=5, widget=widget)
 
 
 class LinesForm(forms.Form):
@@ -38,6 +40,8 @@ class LinesForm(forms.Form):
 
     names: dict[str, str] = {}
     heads: dict[str, str] = {}
+
+    seen = SeenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,11 +104,11 @@ class ApplicationForm(LinesForm):
         self.items = list(items)
         self.rows = range(1, min(rows, law.MOST_LINES) + 1)
         for row in self.rows:
-            item = forms.CharField(label=_("Item"), max_length=32, required=False)
+            item = forms.CharField(label=f"{_('Item')} {row}", max_length=32, required=False)
             item.widget.attrs.update({"list": "ledger-items", "class": "form-control num"})
             self.fields[f"item_{row}"] = item
-            self.fields[f"qty_{row}"] = amount_field(_("Quantity"))
-            self.fields[f"price_{row}"] = amount_field(_("Unit price (CNY)"))
+            self.fields[f"qty_{row}"] = amount_field(f"{_('Quantity')} {row}")
+            self.fields[f"price_{row}"] = amount_field(f"{_('Unit price (CNY)')} {row}")
 
     def line_fields(self) -> list[tuple[int, list[forms.BoundField]]]:
         """The rows of goods."""
@@ -145,10 +149,11 @@ def initial_of(row: Application) -> dict[str, Any]:
         "last_on": row.valid_to - _ONE,
         "guarantor_code": row.guarantor_code,
         "exempt": row.exempt,
+        "seen": row.version,
     }
     for line in row.lines.select_related("item").order_by("seq"):
-        first |= {f"item_{line.seq}": line.item.item_record_no, f"qty_{line.seq}": line.qty.normalize()}
-        first[f"price_{line.seq}"] = line.unit_price.normalize()
+        first |= {f"item_{line.seq}": line.item.item_record_no, f"qty_{line.seq}": plain(line.qty)}
+        first[f"price_{line.seq}"] = plain(line.unit_price)
     return first
 
 
@@ -167,8 +172,8 @@ class ChangeForm(LinesForm):
         super().__init__(*args, **kwargs)
         self.lines = list(row.lines.order_by("seq"))
         for line in self.lines:
-            field = amount_field(_("New quantity"))
-            field.initial = line.qty.normalize()
+            field = amount_field(f"{_('New quantity')} {line.seq}")
+            field.initial = plain(line.qty)
             self.fields[f"qty_{line.seq}"] = field
 
     def line_fields(self) -> list[tuple[Any, forms.BoundField]]:

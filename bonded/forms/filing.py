@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from bonded.forms.ledgers import Choices, LocatedForm
 from bonded.models import FilingKind, LedgerFilingLine
 from bonded.rules.filing import ItemDraft
+from kernel.money import plain
 from kernel.web.days import DayInput
+from kernel.web.numbers import AmountInput
 
 
 def _choices(field: forms.Field, *, rows: Choices, empty: str = "—") -> None:
@@ -62,7 +65,7 @@ class HeadForm(LocatedForm):
     cycle_months = forms.CharField(
         label=_("Write-off cycle (months)"),
         required=False,
-        widget=forms.NumberInput(attrs={"min": 1, "max": 12}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("You choose it yourself, at most twelve months."),
     )
 
@@ -88,7 +91,11 @@ class ItemForm(LocatedForm):
     origin = forms.ChoiceField(label=_("Country of origin"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     unit_price = forms.DecimalField(
-        label=_("Unit price"), required=False, max_digits=19, decimal_places=5, initial=Decimal(0)
+        label=_("Unit price"),
+        required=False,
+        max_digits=19,
+        decimal_places=5,
+        widget=AmountInput(),
     )
 
     def __init__(
@@ -103,8 +110,8 @@ class ItemForm(LocatedForm):
         """What was typed (the form is valid)."""
         typed = self.cleaned_data
         return ItemDraft(
-            item_record_no=typed["item_record_no"].strip(),
-            gcode=typed["gcode"].strip(),
+            item_record_no=normalize("NFKC", typed["item_record_no"]).strip(),
+            gcode=normalize("NFKC", typed["gcode"]).strip(),
             gname=typed["gname"].strip(),
             spec=typed["spec"].strip(),
             unit=typed["unit"],
@@ -125,4 +132,5 @@ class SaidForm(LocatedForm):
 def initial_of(line: LedgerFilingLine) -> dict[str, object]:
     """A line as the form shows it."""
     names: Iterable[str] = ("seq", *ItemDraft._fields)
-    return {name: getattr(line, name) for name in names}
+    first: dict[str, object] = {name: getattr(line, name) for name in names}
+    return {**first, "unit_price": plain(line.unit_price)}

@@ -15,7 +15,8 @@ from bonded.rules.vehicles import NewVehicle
 from bonded.selectors.gate_passes import OVER, STUCK, THROUGH, UNDER_WAY, WAITING
 from bonded.selectors.vehicles import IN_FORCE
 from bonded.selectors.vehicles import OVER as RECORD_OVER
-from kernel.web.days import DayInput
+from kernel.web.days import DayField, DayInput
+from kernel.web.numbers import AmountInput
 
 Choices = Iterable[tuple[str, str]]
 _ALL = ("", _("All"))
@@ -28,7 +29,7 @@ def kg_field(label: Any, *, required: bool = False, help_text: Any = "") -> form
     field = forms.DecimalField(
         label=label, required=required, max_digits=14, decimal_places=5, help_text=help_text
     )
-    field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    field.widget = AmountInput()
     return field
 
 
@@ -54,7 +55,10 @@ class PassForm(LocatedForm):
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     own_no = forms.CharField(label=_("Your own number"), max_length=64)
     plate = forms.CharField(
-        label=_("Number plate"), max_length=16, help_text=_("A vehicle on record, as 湘A12345.")
+        label=_("Number plate"),
+        max_length=16,
+        widget=forms.TextInput(attrs={"list": "plates", "autocomplete": "off"}),
+        help_text=_("A vehicle on record, as 湘A12345."),
     )
     container_no = forms.CharField(label=_("Container number"), max_length=12, required=False)
     container_kg = kg_field(_("Container weight (kg)"))
@@ -188,7 +192,7 @@ class PassesForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[_ALL, *PassKind.choices])
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[_ALL, *Direction.choices])
-    day = forms.DateField(label=_("Filed on"), required=False, widget=DayInput())
+    day = DayField(label=_("Filed on"), required=False, widget=DayInput())
 
 
 class PapersForm(forms.Form):
@@ -216,8 +220,8 @@ class VehicleForm(LocatedForm):
     frame_no = forms.CharField(label=_("Frame number"), max_length=20, required=False)
     frame_kg = kg_field(_("Frame weight (kg)"))
     ic_card = forms.CharField(label=_("IC card"), max_length=20, required=False)
-    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput())
-    last_day = forms.DateField(label=_("Last day"), widget=DayInput())
+    valid_from = DayField(label=_("Valid from"), widget=DayInput())
+    last_day = DayField(label=_("Last day"), widget=DayInput())
 
     def vehicle(self) -> NewVehicle:
         """What was typed (the form is valid)."""

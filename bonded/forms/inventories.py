@@ -1,7 +1,7 @@
 """The form of an inventory: its head, its lines in numbered rows, and the filters of the list."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from re import compile as compile_pattern
 from typing import Any
 
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from bonded.facts import InventoryGoods, InventoryHead
 from bonded.models import Booking, EntryAxis, GateAxis, InventoryType
 from bonded.rules import flow
-from kernel.web.days import DayInput
+from bonded.rules.amounts import total_of
+from kernel.web.days import DayField, DayInput
 from kernel.web.findings import Finding
+from kernel.web.numbers import AmountInput
+from kernel.web.seen import SeenField
 
 Choices = Sequence[tuple[str, str]]
 ROWS, MORE, MOST_ROWS = 3, 5, 120
@@ -33,8 +36,8 @@ BY_HAND = [
 ]
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DayInput())
+def _day(label: Any) -> DayField:
+    return DayField(label=label, required=False, widget=DayInput())
 
 
 def _amount(label: Any, *, required: bool = False, places: int = 5) -> forms.DecimalField:
@@ -44,7 +47,7 @@ def _amount(label: Any, *, required: bool = False, places: int = 5) -> forms.Dec
         max_digits=19,
         decimal_places=places,
         min_value=Decimal(0),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        widget=AmountInput(),
     )
 
 
@@ -55,6 +58,7 @@ def _word(label: Any, *, most: int, **attrs: str) -> forms.CharField:
 class HeadForm(forms.Form):
     """The head of an inventory; what a type needs is judged when it is handed in."""
 
+    seen = SeenField()
     ems_no = forms.ChoiceField(label=_("Ledger"))
     own_no = forms.CharField(
         label=_("Internal number"),
@@ -153,7 +157,7 @@ class LineForm(forms.Form):
         price = said["unit_price"] or Decimal(0)
         total = said["total"]
         if total is None:
-            total = (said["qty"] * price).quantize(_CENT, rounding=ROUND_HALF_UP)
+            total = total_of(said["qty"], price=price)
         return InventoryGoods(
             said["item_record_no"].strip(),
             "",
@@ -173,6 +177,9 @@ class LineForm(forms.Form):
         )
 
 
+FIELDS = {**HeadForm.base_fields, **LineForm.base_fields}
+
+
 class InventoryForm:
     """Head and lines together; empty rows are left out, and findings go to the fields they point at."""
 
@@ -187,12 +194,12 @@ class InventoryForm:
 
     @classmethod
     def of(
-        cls, head: InventoryHead, *, goods: Sequence[InventoryGoods], **options: Choices
+        cls, head: InventoryHead, *, goods: Sequence[InventoryGoods], seen: int, **options: Choices
     ) -> "InventoryForm":
         """The form of a draft as it stands, with empty rows behind."""
         rows = [_row(number, initial=_shown(line)) for number, line in enumerate(goods)]
         rows += [_row(number) for number in range(len(rows), len(rows) + ROWS)]
-        return cls(HeadForm(initial=head._asdict(), **options), rows)
+        return cls(HeadForm(initial={**head._asdict(), "seen": seen}, **options), rows)
 
     @classmethod
     def sent(cls, post: QueryDict, *, more: int = 0, **options: Choices) -> "InventoryForm":

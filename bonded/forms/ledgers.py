@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bonded.facts import Intake, LotLabel
-from kernel.web.days import DayInput
+from kernel.web.days import DayField, DayInput
 from kernel.web.findings import Finding
+from kernel.web.numbers import AmountInput
 
 Choices = Iterable[tuple[str, str]]
 
@@ -17,6 +18,10 @@ class LocatedForm(forms.Form):
     """A form whose fields findings can point at; ``paths`` leads from a finding's path to the field."""
 
     paths: dict[str, str] = {}
+
+    def has_place_for(self, finding: Finding) -> bool:
+        """Whether the finding points at a field of this form."""
+        return bool(finding.path) and self.paths.get(finding.path, finding.path) in self.fields
 
     def show(self, findings: Iterable[Finding]) -> None:
         """Put each finding beside its field, the others on top."""
@@ -46,8 +51,8 @@ class OpenLedgerForm(LocatedForm):
         help_text=_("Its customs code or unified social credit code."),
     )
     office = forms.ChoiceField(label=_("Customs office"))
-    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput())
-    valid_to = forms.DateField(
+    valid_from = DayField(label=_("Valid from"), widget=DayInput())
+    valid_to = DayField(
         label=_("Valid until"),
         required=False,
         widget=DayInput(),
@@ -81,12 +86,12 @@ class TakeInForm(LocatedForm):
     gcode = forms.CharField(label=_("Goods code"), max_length=10)
     gname = forms.CharField(label=_("Name of the goods"), max_length=512)
     unit = forms.ChoiceField(label=_("Unit"))
-    qty = forms.DecimalField(label=_("Quantity"))
+    qty = forms.DecimalField(label=_("Quantity"), widget=AmountInput())
     reason = forms.CharField(label=_("Ground"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     lot_no = forms.CharField(label=_("Lot"), max_length=40, required=False)
-    produced_on = forms.DateField(label=_("Produced on"), required=False, widget=DayInput())
-    best_before = forms.DateField(label=_("Best before"), required=False, widget=DayInput())
-    limit_on = forms.DateField(label=_("Storage deadline"), required=False, widget=DayInput())
+    produced_on = DayField(label=_("Produced on"), required=False, widget=DayInput())
+    best_before = DayField(label=_("Best before"), required=False, widget=DayInput())
+    limit_on = DayField(label=_("Storage deadline"), required=False, widget=DayInput())
     booking = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, units: Choices, **kwargs: Any) -> None:

@@ -8,14 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bonded.models import TakenOut
-from bonded.rules import flow
+from bonded.selectors.parcels import PARCEL_WORDS
 
-PARCEL_WORDS = {
-    flow.WAITING: _("Released, in the zone"),
-    flow.GATHERED: _("In a CBEC inventory"),
-    flow.GONE: _("Through the gate"),
-    flow.BACK: _("Back in stock"),
-}
 _BETWEEN = compile_pattern(r"[\s,;，；]+")
 
 

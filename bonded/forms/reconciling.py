@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from bonded.forms.ledgers import LocatedForm
 from bonded.models import DisposalKind, Mark
 from bonded.rules.disposal import Goods
-from kernel.web.days import DayInput
+from enterprises.services.steps import Upload
+from kernel.web.days import DayField, DayInput
+from kernel.web.numbers import AmountInput
+from kernel.web.uploads import SeveralFilesField
 
 GOODS_ROWS = range(1, 7)
 
@@ -26,7 +29,7 @@ class CountForm(LocatedForm):
 
     paths = {"counted_on": "counted_on"}
 
-    counted_on = forms.DateField(label=_("Day of the count"), widget=DayInput())
+    counted_on = DayField(label=_("Day of the count"), widget=DayInput())
     file = forms.FileField(
         label=_("File with the count"),
         help_text=_("XLSX or CSV, best the template filled in; rows without a count are left out."),
@@ -40,7 +43,7 @@ class CountForm(LocatedForm):
 class WriteOffForm(LocatedForm):
     """The period of a write-off and the firm's statement."""
 
-    period_to = forms.DateField(label=_("Last day of the period"), widget=DayInput())
+    period_to = DayField(label=_("Last day of the period"), widget=DayInput())
     stated = forms.BooleanField(
         label=_("What lies in the warehouse is what the ledger says for the end of the period"),
         required=False,
@@ -56,7 +59,7 @@ class DisposalForm(LocatedForm):
     """A report of goods that are no more; a few items, each perhaps with its lot."""
 
     kind = forms.ChoiceField(label=_("What happens to the goods"), choices=DisposalKind.choices)
-    found_on = forms.DateField(
+    found_on = DayField(
         label=_("Found on"),
         widget=DayInput(),
         help_text=_("The day of discovery; a loss by force majeure is reported within ten days of it."),
@@ -70,20 +73,37 @@ class DisposalForm(LocatedForm):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
     )
 
+    attachments = SeveralFilesField(
+        label=_("Attachments"),
+        help_text=_("Photos, reports, insurance papers: PDF, PNG, JPEG, XLSX or text; several at once."),
+    )
+
+    def uploads(self) -> tuple[Upload, ...]:
+        """The files as they are attached (the form is valid)."""
+        given = self.cleaned_data["attachments"]
+        return tuple(Upload(one.name or "", one.content_type or "", one.chunks()) for one in given)
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for row in GOODS_ROWS:
             number = {"row": row}
             self.fields[f"item_{row}"] = forms.CharField(
-                label=_("Record number %(row)s") % number, required=False, max_length=32
+                label=_("Record number %(row)s") % number,
+                required=False,
+                max_length=32,
+                widget=forms.TextInput(attrs={"list": "items"}),
             )
             self.fields[f"qty_{row}"] = forms.DecimalField(
-                label=_("Quantity %(row)s") % number, required=False, max_digits=19, decimal_places=5
+                label=_("Quantity %(row)s") % number,
+                required=False,
+                max_digits=19,
+                decimal_places=5,
+                widget=AmountInput(),
             )
             self.fields[f"lot_{row}"] = forms.CharField(
                 label=_("Lot %(row)s") % number, required=False, max_length=40
             )
-            self.fields[f"best_before_{row}"] = forms.DateField(
+            self.fields[f"best_before_{row}"] = DayField(
                 label=_("Best before %(row)s") % number, required=False, widget=DayInput()
             )
 

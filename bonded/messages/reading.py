@@ -17,6 +17,7 @@ from bonded.rules.message_rules import (
     TOO_MANY_MESSAGES,
     WRONG_DCL_TYPE,
 )
+from kernel.clock import FIRST_DAY, LAST_DAY
 from kernel.refusal import Violation
 from kernel.xml.rules import MISSING, REPEATED, TOO_MANY
 from kernel.xml.shape import Element, Entity, Kind
@@ -85,11 +86,12 @@ def read_requests(
 
 
 def day(text: str) -> date | None:
-    """The day that eight digits name; None for none."""
+    """The day of our time that eight digits name; None for none: at the calendar's ends no day follows."""
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else None
+        found = date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else None
     except ValueError:
         return None
+    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
 
 
 def _request(node: etree._Element, *, max_lines: int) -> ZoneRequest:

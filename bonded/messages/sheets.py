@@ -14,6 +14,7 @@ from typing import NamedTuple
 from bonded.rules.bulk_rules import BAD_DAY, NO_COLUMN, RETURNS_DIFFER
 from bonded.rules.filing import ItemDraft
 from bonded.rules.stock_docs import DocLine, NewDocument
+from kernel.clock import day_of
 from kernel.refusal import Violation
 from kernel.xml.shape import Element, Entity, Kind, entity
 from kernel.xml.values import fault, judge_value
@@ -188,9 +189,7 @@ def _value(element: Element, text: str) -> tuple[str, Sequence[Violation]]:
     if not text and not element.required:
         return "", ()
     if element.kind is Kind.DATE:
-        try:
-            return date.fromisoformat(text[:10]).isoformat(), ()
-        except ValueError:
-            return "", (fault(BAD_DAY, path=element.name),)
+        day = day_of(text[:10])
+        return (day.isoformat(), ()) if day else ("", (fault(BAD_DAY, path=element.name),))
     value, found = judge_value(element, text=text, prefix="")
     return ("" if found and element.kind in (Kind.DECIMAL, Kind.INT) else value), found

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bonded.models.inventories import Direction
 from bonded.models.ledgers import LedgerItem
@@ -41,6 +42,22 @@ class Gate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class GateChange(models.Model):
+    """What an officer changed of a gate; never altered. ``changes``: from and to, as text, by setting."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    changes = models.JSONField()
+
+    class Meta:
+        triggers = [append_only()]
+        indexes = [models.Index(fields=["gate", "-id"], name="gatechange_of_gate")]
+
+    def __str__(self) -> str:
+        return f"{self.gate_id} {self.at:%Y-%m-%d}"
 
 
 class Vehicle(models.Model):
@@ -222,7 +239,7 @@ class Outcome(models.TextChoices):
     """What came of a vehicle at the barrier."""
 
     PASSED = "passed", _("Passed")
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("gate", "Held")
     TURNED_BACK = "turned_back", _("Turned back")
     UNDONE = "undone", _("Undone by a counter-entry")
 

@@ -108,6 +108,11 @@ class LedgerItem(models.Model):
         return self.item_record_no
 
     @property
+    def balance_qty(self) -> Decimal:
+        """What lies in the zone."""
+        return self.actl_inc_qty - self.actl_redc_qty
+
+    @property
     def usable_qty(self) -> Decimal:
         """What a new outbound line may still ask for."""
-        return self.actl_inc_qty - self.actl_redc_qty - self.prevd_redc_qty
+        return self.balance_qty - self.prevd_redc_qty

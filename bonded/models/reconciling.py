@@ -43,7 +43,9 @@ class StockTakeEvent(Event):
 
 
 class StockTakeLine(models.Model):
-    """One counted item or lot: ``book_qty`` stood in the ledger (in less out), ``counted_qty`` lay there.
+    """One counted item or lot: ``book_qty`` should lie there, ``counted_qty`` did.
+
+    What should is what stood in the ledger, without what was through the gate and not booked yet.
 
     The firm explains a difference, an officer books it.
     """

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import NamedTuple
 
+from bonded.rules import amounts
 from kernel.money import plain
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
@@ -127,7 +127,6 @@ SHORT_TERM = frozenset({TESTING, REPAIR})
 OUT, IN = "E", "I"
 MOST_LINES = 50
 _PLACES = 5
-_SHARES = 10**9
 _DISHONEST = frozenset({"dishonest", "seriously_dishonest"})
 
 
@@ -256,9 +255,16 @@ def _judge_lines(wanted: NewApplication, filer: Filer) -> list[Violation]:
         seen.add(line.item_record_no)
         if not is_quantity(line.qty):
             found.append(Violation(BAD_QTY, f"{path}.qty"))
-        if line.unit_price is None or line.unit_price < 0 or not _fits(line.unit_price):
-            found.append(Violation(BAD_PRICE, f"{path}.unit_price"))
+        found += _judge_price(line, path=path)
     return found
+
+
+def _judge_price(line: Wanted, *, path: str) -> list[Violation]:
+    if line.unit_price is None or line.unit_price < 0 or not _fits(line.unit_price):
+        return [Violation(BAD_PRICE, f"{path}.unit_price")]
+    if line.qty is not None and amounts.is_too_large(line.qty, price=line.unit_price):
+        return [Violation(amounts.TOO_LARGE, f"{path}.unit_price")]
+    return []
 
 
 def is_quantity(qty: Decimal | None) -> bool:
@@ -323,19 +329,12 @@ def judge_reason(text: str, *, path: str = "reason") -> tuple[Violation, ...]:
     return () if text.strip() else (Violation(NO_REASON, path),)
 
 
-def needs_officer(
-    *, grade: str, number: str, share: Decimal, late: bool = False, exempt: bool = False
-) -> bool:
+def needs_officer(*, grade: str, drawn: bool = False, late: bool = False, exempt: bool = False) -> bool:
     """Whether an officer decides instead of the portal.
 
-    A dishonest firm, a firm that missed a deadline within a year, a delivery under an exemption, or the
-    share of papers (0 none, 1 all) that its number draws.
+    A dishonest firm, a firm that missed a deadline within a year, a delivery under an exemption, or a
+    paper of the share that is drawn.
 
     Source: GACC announcement 2019-26, for firms of general credit or better; the share is UNVERIFIED.
     """
-    return grade in _DISHONEST or late or exempt or draw(number) < share
-
-
-def draw(number: str) -> Decimal:
-    """The number in [0, 1) that a paper draws: the same paper always the same one."""
-    return Decimal(int.from_bytes(sha256(number.encode()).digest(), "big") % _SHARES).scaleb(-9)
+    return grade in _DISHONEST or late or exempt or drawn

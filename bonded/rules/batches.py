@@ -16,7 +16,10 @@ MOST_ENTRY_LINES = 50
 NOT_THROUGH = Rule(
     "BAT-01",
     Severity.ASK,
-    gettext_noop("Document %(no)s is not gathered: not all of it has gone through the gate."),
+    gettext_noop(
+        "Document %(no)s is not gathered: not all of its goods have left. "
+        "Take them through or void their gate pass, or close it with what has left."
+    ),
     _LAW,
 )
 TOO_WIDE = Rule(
@@ -34,15 +37,24 @@ LATE = Rule(
     gettext_noop("The deliveries from %(from)s to %(to)s should have been declared by %(due)s."),
     "Batch deliveries: late declaration (Customs Law, Article 24); dates by the table of deadlines",
 )
-RULES = (NOT_THROUGH, TOO_WIDE, NOTHING_WAITS, LATE)
+CLOSED = Rule(
+    "BAT-05",
+    Severity.WARN,
+    gettext_noop("The time to gather had come: document %(no)s was closed with what had left."),
+    "The deadline counts for what has left; rule of this portal: a document belongs to one period",
+)
+RULES = (NOT_THROUGH, TOO_WIDE, NOTHING_WAITS, LATE, CLOSED)
 
 _ZERO = Decimal(0)
-LineKey = tuple[int, str, str]
+LineKey = tuple[int, str, str, str, date | None]
 MergeKey = tuple[str, str, str, str, str]
 
 
 class Delivered(NamedTuple):
-    """One line of a document that went through the gate; weights in kg, total in ``currency``."""
+    """One line of a document that went through the gate; weights in kg, total in ``currency``.
+
+    The lot is that of goods that come in: what leaves has taken its lots with its document.
+    """
 
     doc_id: int
     line: int
@@ -57,11 +69,13 @@ class Delivered(NamedTuple):
     total: Decimal
     gross_kg: Decimal
     net_kg: Decimal
+    lot_no: str = ""
+    best_before: date | None = None
 
     @property
     def key(self) -> LineKey:
         """What is summed into one line of the inventory."""
-        return self.item_id, self.currency, self.origin
+        return self.item_id, self.currency, self.origin, self.lot_no, self.best_before
 
     @property
     def merge(self) -> MergeKey:
@@ -164,14 +178,17 @@ class Counts(NamedTuple):
 
 
 def standing(counts: Counts, *, over: bool, late: bool) -> int:
-    """Where a period stands by its documents; ``over``: its last day has passed, ``late``: its deadline."""
+    """Where a period stands by its documents; ``over``: its last day has passed, ``late``: its deadline.
+
+    A period that still runs is paid as well when all that has left is; what leaves later opens it again.
+    """
     if counts.waiting or counts.drafted:
         if late:
             return flow.LATE
         return flow.COLLECTING if counts.waiting else flow.DRAFTED
     if counts.declared:
         return flow.DECLARED
-    return flow.PAID if over else flow.COLLECTING
+    return flow.PAID if over or counts.paid else flow.COLLECTING
 
 
 VERBS: dict[int, str] = {

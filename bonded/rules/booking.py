@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bonded.facts import Claim, LedgerFact, Position
-from bonded.rules.stock import IN, NO_QUANTITY, NOT_ENOUGH, NOT_VALID, judge_moving, judge_open
+from bonded.rules.stock import IN, NO_QUANTITY, NOT_ENOUGH, NOT_VALID, judge_day, judge_moving, judge_open
 from kernel.money import plain
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
@@ -66,6 +66,7 @@ def fold_claims(
 
 def _judge_ledger(ledger: LedgerFact, *, shelf: Shelf) -> tuple[Violation, ...]:
     found = judge_open(ledger, direction=shelf.direction, path="ems_no")
+    found += judge_day(ledger, on=shelf.on, path="ems_no")
     if shelf.on < ledger.valid_from or (ledger.valid_to is not None and shelf.on >= ledger.valid_to):
         args = (("ems_no", ledger.ems_no), ("on", shelf.on.isoformat()))
         return (*found, Violation(NOT_VALID, "ems_no", args=args))

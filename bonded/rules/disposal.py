@@ -1,6 +1,6 @@
 """Goods that are no more: destruction, loss by force majeure, damage; who reports when, who witnesses."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +14,10 @@ _MAJEURE = (
 _DESTROYED = (
     "Customs Law Articles 32 and 37: supervised goods are not disposed of without customs; rule of this "
     "portal: two officers witness it"
+)
+_STOPPED = (
+    "Customs Law, Article 37 (stopped goods are disposed of as customs decide) and Article 79 (posts check "
+    "each other); that another officer decides than who stopped them is this portal's reading"
 )
 
 BAD_KIND = Rule("DIS-01", Severity.REFUSE, gettext_noop("Say what happened to the goods."), _DESTROYED)
@@ -66,8 +70,15 @@ NO_PERSON = Rule(
     gettext_noop("Witnesses sign in person: an officer, not a program."),
     _DESTROYED,
 )
+STOPPED_BY_YOURSELF = Rule(
+    "DIS-12",
+    Severity.REFUSE,
+    gettext_noop("You ordered the stop %(stop)s of these goods yourself: another officer approves."),
+    _STOPPED,
+)
 
 RULES = (
+    STOPPED_BY_YOURSELF,
     BAD_KIND,
     BAD_DAY,
     NO_REASON,
@@ -127,6 +138,15 @@ def judge_report(report: Report, *, kinds: Collection[str], items: Collection[st
         if one.item_record_no not in items
     ]
     return tuple(found)
+
+
+def judge_approval(*, stops: Mapping[str, int], officer_id: int | None) -> tuple[Violation, ...]:
+    """Whether the officer may approve a report on stopped goods: who ordered a stop of them may not.
+
+    ``stops``: who ordered each stop of these goods that is in force, by its number.
+    """
+    own = sorted(number for number, ordered_by_id in stops.items() if ordered_by_id == officer_id)
+    return tuple(Violation(STOPPED_BY_YOURSELF, args=(("stop", number),)) for number in own)
 
 
 def days_late(*, kind: str, found_on: date, filed_on: date, most_days: int) -> int:

@@ -3,10 +3,10 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import NamedTuple
 
 from bonded.rules.ledger import judge_item
+from kernel.clock import day_of
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
 _FILED = "GACC announcement 2019-26: zone firms file their ledgers and goods themselves; BWS ledger head"
@@ -216,7 +216,7 @@ def read_head(typed: Mapping[str, str], *, new: bool) -> tuple[Head, tuple[Viola
         found.append(Violation(BAD_CYCLE, "cycle_months"))
     days: dict[str, date | None] = {}
     for name in ("valid_from", "valid_to"):
-        days[name] = _day(words[name])
+        days[name] = day_of(words[name])
         if days[name] is None and (words[name] or (new and name == "valid_from")):
             found.append(Violation(BAD_DATE, name))
     found += [
@@ -303,7 +303,7 @@ def judge_lines(
 
 
 def judge_manual(
-    *, number: str, grade: str, share: Decimal, ledgers: Sequence[str] = (), paused: str = ""
+    *, grade: str, drawn: bool = False, ledgers: Sequence[str] = (), paused: str = ""
 ) -> tuple[Violation, ...]:
     """Why an officer must look at a filing: the grade, the draw, a second ledger, a paused one.
 
@@ -315,7 +315,7 @@ def judge_manual(
     found = []
     if grade in _LOW:
         found.append(Violation(LOW_GRADE))
-    if is_drawn(number, share=share):
+    if drawn:
         found.append(Violation(ROUTED))
     if ledgers:
         found.append(Violation(SECOND_LEDGER, args=(("ems_no", ledgers[0]),)))
@@ -340,12 +340,6 @@ def judge_said(said: str) -> tuple[Violation, ...]:
     return () if 0 < len(said.strip()) <= 500 else (Violation(NO_WORDS, "said"),)
 
 
-def is_drawn(number: str, *, share: Decimal) -> bool:
-    """Whether the paper with this number is drawn for an officer: the same answer whenever it is asked."""
-    digest = int.from_bytes(sha256(number.encode()).digest()[:8], "big")
-    return Decimal(digest) / Decimal(2**64) < share
-
-
 def _judge_moved(item: ItemDraft, *, known: KnownItem, path: str) -> list[Violation]:
     """Goods code and unit stay what they are once there are movements."""
     found, number = [], ("item", item.item_record_no)
@@ -364,10 +358,3 @@ def _is_price(price: Decimal) -> bool:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

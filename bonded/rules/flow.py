@@ -248,6 +248,7 @@ STOCK_DOC_FLOW = Flow(
         Move("gather",  APPROVED,  APPROVED,  (PORTAL,),       "centralizedDclTypecd 2"),
         Move("detach",  APPROVED,  APPROVED,  (FIRM, OFFICER), "centralizedDclTypecd 1"),
         Move("declare", APPROVED,  APPROVED,  (OFFICER,)),
+        Move("cut_off", APPROVED,  APPROVED,  (FIRM, OFFICER, PORTAL), "passTypecd"),
         Move("void",    DRAFT,     VOID,      (FIRM,)),
         Move("void",    SUBMITTED, VOID,      (FIRM,)),
         Move("void",    REFUSED,   VOID,      (FIRM,)),
@@ -264,9 +265,11 @@ GATHERING_AXIS = Flow(
         Move("approve a batch", None, 1, (OFFICER, PORTAL), "centralizedDclTypecd 1"),
         Move("gather",  1,    2, (PORTAL,),         "centralizedDclTypecd 2"),
         Move("detach",  2,    1, (FIRM, OFFICER),   "centralizedDclTypecd 1"),
+        Move("stay",    0,    2, (FIRM, OFFICER),   "centralizedDclTypecd 2"),
+        Move("come back", 2,  0, (FIRM, OFFICER)),
         Move("declare", 2,    3, (OFFICER,)),
     ),
-    final=frozenset({0, 3}),
+    final=frozenset({3}),
 )  # fmt: skip
 
 # --- Collection periods ----------------------------------------------------------------------------

@@ -65,7 +65,9 @@ UNKNOWN_PAPER = Rule(
 NOT_AT_GATE = Rule(
     "PAS-11",
     Severity.REFUSE,
-    gettext_noop("The goods of %(document)s pass the gate on other papers, not on this inventory."),
+    gettext_noop(
+        "The goods of %(document)s pass the gate on other papers or not at all, not on this inventory."
+    ),
     _PAPER,
 )
 APART = Rule(

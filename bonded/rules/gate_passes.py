@@ -51,8 +51,9 @@ REQUIRED = {
 }
 MANY_PAPERS, ONE_ONE, MANY_VEHICLES = "1", "2", "3"
 BINDS = (MANY_PAPERS, ONE_ONE, MANY_VEHICLES)
-# Inventories whose goods go through the gate on other papers: in/out documents, a bill of lading.
-NOT_ON_PASSES = frozenset({"1", "3"})
+# Inventories whose goods go through the gate on other papers (in/out documents, a bill of lading), or
+# through none: a transfer inside the zone is received, never driven out undeclared.
+NOT_ON_PASSES = frozenset({"1", "3", "6"})
 # Grades of the law of the day that are below general credit.
 LOW_GRADES = frozenset({"dishonest", "seriously_dishonest"})
 HUNDREDTH = Decimal("0.01")
@@ -111,7 +112,8 @@ class PaperLine(NamedTuple):
 class Paper(NamedTuple):
     """A paper that a pass may name, as it stands now; ``inv_type`` is empty for in/out documents.
 
-    ``binds`` are the binding modes of the live passes that it is on already.
+    ``binds`` are the binding modes of the live passes that it is on already; ``first_line``: its goods cross
+    the border line of the zone. ``is_return``: goods come back under it.
     """
 
     kind: str
@@ -124,6 +126,8 @@ class Paper(NamedTuple):
     lines: Mapping[int, PaperLine]
     binds: tuple[str, ...] = ()
     inv_type: str = ""
+    first_line: bool = False
+    is_return: bool = False
 
 
 class Weights(NamedTuple):

@@ -174,7 +174,8 @@ def judge_weight(gate: GateFact, *, total_kg: Decimal, weighed_kg: Decimal) -> t
 def judge_arrival(gate: GateFact, *, one: PassFact, arrival: Arrival, weigh: bool = True) -> Verdict:
     """The verdict about a vehicle at the barrier; ``weigh`` False: before it stood on the scales."""
     off = _turned_off(gate, one=one, arrival=arrival)
-    if weigh and gate.weighs and arrival.weighed_kg is None and one.status != flow.FIRST_GATE:
+    unweighed = arrival.weighed_kg is None or arrival.weighed_kg <= 0
+    if weigh and gate.weighs and unweighed and one.status != flow.FIRST_GATE:
         off = (*off, Violation(NO_WEIGHT, "weighedKg"))
     return Verdict(off, _holds(gate, one=one, arrival=arrival))
 
@@ -208,7 +209,7 @@ def _holds(gate: GateFact, *, one: PassFact, arrival: Arrival) -> tuple[Violatio
             found.append(Violation(PAPER_GONE, args=args))
         elif one.direction == "E" and not paper.declared:
             found.append(Violation(NOT_DECLARED, args=args))
-    if arrival.weighed_kg is not None and gate.weighs:
+    if gate.weighs and arrival.weighed_kg is not None and arrival.weighed_kg > 0:
         found += judge_weight(gate, total_kg=one.total_kg, weighed_kg=arrival.weighed_kg)
     return tuple(found)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bonded.facts import InventoryGoods, InventoryHead
+from bonded.rules import amounts
 from kernel.money import plain
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
@@ -240,7 +241,11 @@ def judge_lengths(head: InventoryHead, *, lines: Sequence[InventoryGoods]) -> li
 
 def blocks_draft(violation: Violation) -> bool:
     """Whether a filing with this fault cannot even be kept as a draft."""
-    return violation.rule.code in KEEPS_NO_DRAFT or violation.path == "head.own_no"
+    return (
+        violation.rule is amounts.TOO_LARGE
+        or violation.rule.code in KEEPS_NO_DRAFT
+        or violation.path == "head.own_no"
+    )
 
 
 def judge_merging(
@@ -327,15 +332,22 @@ def _judge_amounts(line: InventoryGoods, *, path: str) -> list[Violation]:
     if line.total < 0 or _places(line.total) > 2:
         found.append(Violation(TOTAL_PLACES, f"{path}.total"))
     if not found:
-        product = line.qty * line.unit_price
-        if abs(product - line.total) > _CENT + line.qty * _HALF_PRICE_STEP:
-            args = (("product", plain(product.quantize(_CENT))), ("total", plain(line.total)))
-            found.append(Violation(OTHER_TOTAL, f"{path}.total", args=args))
+        found += _judge_total(line, path=path)
     if line.gross_kg < 0 or line.net_kg < 0 or line.net_kg > line.gross_kg:
         found.append(Violation(WEIGHTS, f"{path}.net_kg"))
     if line.best_before and line.produced_on and line.best_before < line.produced_on:
         found.append(Violation(KEEPS, f"{path}.best_before"))
     return found
+
+
+def _judge_total(line: InventoryGoods, *, path: str) -> list[Violation]:
+    if amounts.is_too_large(line.qty, price=line.unit_price) or line.total >= amounts.LIMIT:
+        return [Violation(amounts.TOO_LARGE, f"{path}.total")]
+    product = line.qty * line.unit_price
+    if abs(product - line.total) <= _CENT + line.qty * _HALF_PRICE_STEP:
+        return []
+    args = (("product", plain(product.quantize(_CENT))), ("total", plain(line.total)))
+    return [Violation(OTHER_TOTAL, f"{path}.total", args=args)]
 
 
 def _judge_codes(line: InventoryGoods, *, codes: Codes, path: str) -> list[Violation]:

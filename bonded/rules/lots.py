@@ -47,14 +47,16 @@ def pick(lots: Sequence[LotFact], *, qty: Decimal) -> tuple[tuple[tuple[int, Dec
     return tuple(picked), left
 
 
-def judge_lot(lots: Sequence[LotFact], *, label: LotLabel, qty: Decimal, path: str) -> tuple[Violation, ...]:
-    """Whether the stated lot is there, is not stopped and has as much free."""
+def judge_lot(
+    lots: Sequence[LotFact], *, label: LotLabel, qty: Decimal, path: str, under_stop: bool = False
+) -> tuple[Violation, ...]:
+    """Whether the stated lot is there, has as much free and is not stopped (``under_stop``: or is)."""
     shown = label.lot_no or "-"
     found = [lot for lot in lots if (lot.lot_no, lot.best_before) == (label.lot_no, label.best_before)]
     if not found:
         return (Violation(NO_SUCH_LOT, f"{path}.lot_no", args=(("lot", shown),)),)
     (lot,) = found
-    if lot.stopped:
+    if lot.stopped and not under_stop:
         return (Violation(LOT_STOPPED, f"{path}.lot_no", args=(("lot", shown),)),)
     if lot.free < qty:
         args = (("lot", shown), ("free", plain(lot.free)), ("asked", plain(qty)))

@@ -76,9 +76,17 @@ NO_EXPLANATION = Rule(
     "GACC announcement 2025-19: the enterprise explains an anomaly at the gate",
 )
 
+BOOKED_LATER = Rule(
+    "GAT-13",
+    Severity.WARN,
+    gettext_noop("The period of that day is written off: what passed is booked on the day it was entered."),
+    _LATER,
+)
+
 RULES = (
     TOO_MUCH, NOT_APPROVED, UNKNOWN_LINE, NOT_THAT_MUCH, WRITTEN_OFF, TOO_EARLY, IN_FUTURE, TOO_LATE,
     NO_GROUND, NOT_UNDOABLE, PROPOSED_ALREADY, NO_EXPLANATION,
+    BOOKED_LATER,
 )  # fmt: skip
 
 NONE, PART, ALL = flow.GATE_NONE, flow.GATE_PART, flow.GATE_ALL

@@ -1,6 +1,7 @@
 """Stock: may a list line take its quantity from a ledger item, and what stands afterwards."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bonded.facts import Key, LedgerFact, Position, PreBooking, Stock
 from kernel.money import plain
@@ -15,6 +16,7 @@ _COUNTERS = (
     "- pre-booked out is inferred from them"
 )
 _STOP = "Customs Law, Article 37; rule of this portal: a stop order is honoured at once"
+_WRITTEN_OFF = "GACC announcement 2019-26 (write-off by the firm); what is reconciled is not touched again"
 _PRIVACY = "Rule of this portal: a firm is not told another firm's quantities"
 
 IN, OUT = "I", "E"
@@ -82,8 +84,15 @@ STOPPED = Rule(
     gettext_noop("Customs have stopped these goods (stop order %(stop)s); nothing of them moves."),
     _STOP,
 )
+WRITTEN_OFF = Rule(
+    "STK-13",
+    Severity.REFUSE,
+    gettext_noop("Ledger %(ems_no)s is written off up to and with %(until)s; nothing is booked before that."),
+    _WRITTEN_OFF,
+)
 
 RULES = (
+    WRITTEN_OFF,
     LEDGER_PAUSED,
     ITEM_PAUSED,
     STOPPED,
@@ -110,7 +119,17 @@ def judge_ledger(booking: PreBooking, *, stock: Stock) -> tuple[Violation, ...]:
         found.append(Violation(OTHER_OPERATOR, "areaCode", args=(number, ("area_code", booking.area_code))))
     if stock.on < ledger.valid_from or (ledger.valid_to is not None and stock.on >= ledger.valid_to):
         found.append(Violation(NOT_VALID, "emsNo", args=(number, ("on", stock.on.isoformat()))))
+    found += judge_day(ledger, on=stock.on, path="emsNo")
     return (*found, *judge_open(ledger, direction=OUT, path="emsNo"))
+
+
+def judge_day(ledger: LedgerFact, *, on: date, path: str) -> tuple[Violation, ...]:
+    """Whether anything may still be booked on the day: its period is not written off."""
+    done = ledger.written_off_on
+    if done is None or on > done:
+        return ()
+    args = (("ems_no", ledger.ems_no), ("until", done.isoformat()))
+    return (Violation(WRITTEN_OFF, path, args=args),)
 
 
 def judge_open(ledger: LedgerFact, *, direction: str, path: str) -> tuple[Violation, ...]:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from bonded.rules import amounts
 from bonded.rules.applications import MOST_LINES, RETURNING, is_quantity
-from kernel.money import plain
+from kernel.money import plain, to_places
 from kernel.refusal import Rule, Severity, Violation, gettext_noop
 
 _FORM = "SAS111: in/out document of a business application"
@@ -97,10 +98,39 @@ RETURNS_OUT = Rule(
     gettext_noop("Goods of document %(no)s have come back already; the returns must be undone first."),
     _GATE,
 )
+NOTHING_STAYS = Rule(
+    "DOC-18",
+    Severity.REFUSE,
+    gettext_noop("Nothing of document %(no)s stays outside that is to be declared."),
+    "SAS111 centralizedDclTypecd: goods that do not come back are declared before the case is closed",
+)
+STILL_MOVING = Rule(
+    "DOC-19",
+    Severity.REFUSE,
+    gettext_noop(
+        "Document %(no)s still moves: all of it goes out first, and filed returns come in or are voided."
+    ),
+    _GATE,
+)
+STILL_RIDES = Rule(
+    "DOC-20",
+    Severity.REFUSE,
+    gettext_noop(
+        "Goods of document %(no)s stand on a gate pass that has not gone through; "
+        "let the vehicle go or void the pass first."
+    ),
+    _GATE,
+)
+NOT_PARTLY = Rule(
+    "DOC-21",
+    Severity.REFUSE,
+    gettext_noop("Document %(no)s has no rest to release: none of its goods, or all, have left."),
+    _HOUSE,
+)
 RULES = (
     UNKNOWN_APPLICATION, NOT_IN_FORCE, NOT_VALID, BLOCKED, OWN_NO_TAKEN, NO_LINES, UNKNOWN_LINE, TOO_MUCH,
     BAD_QTY, BAD_AMOUNT, NO_RETURN, RETURN_TOO_MUCH, RIDES, IN_DECLARATION, NOT_EXEMPT, NEVER_WENT,
-    RETURNS_OUT,
+    RETURNS_OUT, NOTHING_STAYS, STILL_MOVING, STILL_RIDES, NOT_PARTLY,
 )  # fmt: skip
 
 _ZERO = Decimal(0)
@@ -137,6 +167,20 @@ class Frame(NamedTuple):
     valid_from: date
     valid_to: date
     blocked: bool
+
+
+class Staying(NamedTuple):
+    """A document whose goods are to stay outside; ``outside`` is what has not come back of it.
+
+    ``goes``: it went out under a business whose goods come back. ``inventory``: where it is declared.
+    """
+
+    number: str
+    goes: bool
+    through: bool
+    outside: Decimal
+    coming: Decimal
+    inventory: str = ""
 
 
 class Room(NamedTuple):
@@ -189,8 +233,10 @@ def judge_lines(
 
 
 def _judge_amounts(line: DocLine, *, path: str) -> list[Violation]:
-    amounts = (line.unit_price or _ZERO, line.gross_kg, line.net_kg)
-    if all(0 <= one < _LIMIT and _has_places(one) for one in amounts) and line.net_kg <= line.gross_kg:
+    if amounts.is_too_large(line.qty or _ZERO, price=line.unit_price or _ZERO):
+        return [Violation(amounts.TOO_LARGE, f"{path}.unit_price")]
+    said = (line.unit_price or _ZERO, line.gross_kg, line.net_kg)
+    if all(0 <= one < _LIMIT and _has_places(one) for one in said) and line.net_kg <= line.gross_kg:
         return []
     return [Violation(BAD_AMOUNT, path)]
 
@@ -203,6 +249,51 @@ def _has_places(amount: Decimal) -> bool:
 def judge_void(*, on_pass: Decimal) -> tuple[Violation, ...]:
     """Whether a document may be voided: nothing of it rides or has gone."""
     return (Violation(RIDES),) if on_pass > 0 else ()
+
+
+def judge_staying(doc: Staying) -> tuple[Violation, ...]:
+    """Whether what is outside of a document may be declared: nothing of it moves any more."""
+    no = ("no", doc.number)
+    if doc.inventory:
+        return (Violation(IN_DECLARATION, args=(no, ("inventory", doc.inventory))),)
+    if not doc.goes or doc.outside <= 0:
+        return (Violation(NOTHING_STAYS, args=(no,)),)
+    return () if doc.through and not doc.coming else (Violation(STILL_MOVING, args=(no,)),)
+
+
+class Moved(NamedTuple):
+    """One line of a document with what of it has gone where; weights in kg, total in its currency."""
+
+    qty: Decimal
+    on_pass: Decimal
+    passed: Decimal
+    unit_price: Decimal
+    total: Decimal
+    gross_kg: Decimal
+    net_kg: Decimal
+
+
+def judge_cut(lines: Sequence[Moved], *, number: str) -> tuple[Violation, ...]:
+    """Whether a document may be closed with what has left: some has, some has not, nothing is on its way."""
+    args = (("no", number),)
+    if any(line.on_pass > line.passed for line in lines):
+        return (Violation(STILL_RIDES, args=args),)
+    some = any(line.passed > 0 for line in lines)
+    return (
+        () if some and any(line.passed < line.qty for line in lines) else (Violation(NOT_PARTLY, args=args),)
+    )
+
+
+def cut(line: Moved) -> Moved:
+    """The line of a document that is closed with what has left: weights and total in proportion."""
+    if line.passed == line.qty:
+        return line
+    return line._replace(
+        qty=line.passed,
+        total=to_places(line.unit_price * line.passed),
+        gross_kg=to_places(line.gross_kg * line.passed / line.qty),
+        net_kg=to_places(line.net_kg * line.passed / line.qty),
+    )
 
 
 def due_on(*, passed_on: date, term_days: int, valid_to: date) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +10,8 @@ from bonded.permissions import holders_of
 from bonded.rules import applications as law
 from bonded.rules import flow
 from bonded.rules.applications import Filer, LineFact, Standing, Terms
-from codelists.selectors import code_book, parameter
+from bonded.selectors.drawing import is_drawn
+from codelists.selectors import parameter
 from enterprises.facts import Actor
 from enterprises.selectors import exempt_firms, grades_of
 
@@ -118,16 +118,10 @@ def is_routed(row: Application, *, at: datetime, on: date) -> bool:
     late = BatchPeriod.objects.filter(application__firm_id=row.firm_id, late_at__gte=since).exists()
     return law.needs_officer(
         grade=grades_of([row.firm_id], on=on)[row.firm_id],
-        number=row.number,
-        share=share_of("application", on=on),
+        drawn=is_drawn(row.number, paper="application", on=on),
         late=late,
         exempt=row.exempt,
     )
-
-
-def share_of(paper: str, *, on: date) -> Decimal:
-    """The share of papers of this kind that is drawn for an officer."""
-    return code_book(on=on).number(f"bonded.manual_share.{paper}")
 
 
 def open_documents(row: Application) -> list[str]:
@@ -141,7 +135,9 @@ def _is_open(doc: StockDoc, row: Application) -> bool:
         return True
     if row.business == law.BATCH:
         return doc.gathered != Gathered.DECLARED
-    return doc.returns_id is None and any(line.back_qty < line.qty for line in doc.lines.all())
+    if doc.returns_id is not None or doc.gathered == Gathered.DECLARED:
+        return False
+    return any(line.back_qty < line.qty for line in doc.lines.all())
 
 
 def late_periods(row: Application) -> "QuerySet[BatchPeriod]":

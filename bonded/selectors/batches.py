@@ -10,19 +10,22 @@ from bonded.models import (
     Application,
     BatchPeriod,
     BatchPeriodEvent,
+    Direction,
     GateAxis,
     Gathered,
     Inventory,
     InventoryType,
     StockDoc,
+    StockDocLine,
 )
 from bonded.permissions import holders_of
 from bonded.rules import deadlines, flow
 from bonded.rules.batches import Counts, Delivered, Document
 from bonded.rules.deadlines import Period
-from bonded.selectors.stock_docs import lines_by_document
+from bonded.selectors.stock_docs import cut_off, lines_by_document, may_be_cut
 from codelists.selectors import next_working_day, parameter
 from enterprises.facts import Actor
+from kernel.money import to_places
 from kernel.refusal import Refused
 
 OPEN = (flow.COLLECTING, flow.DRAFTED, flow.LATE)
@@ -165,25 +168,43 @@ def counts_of(period_ids: Collection[int]) -> dict[int, Counts]:
     return {pk: Counts(*found[pk]) for pk in period_ids}
 
 
-def gatherable(documents: Iterable[StockDoc]) -> list[Document]:
-    """The documents as the rules bundle them, in their order."""
+def gatherable(documents: Iterable[StockDoc], *, closing: bool = False) -> list[Document]:
+    """The documents as the rules bundle them, in their order; what has come back is no part of them.
+
+    ``closing``: those that may be closed with what has left are taken as if they were.
+    """
     rows = list(documents)
     lines = lines_by_document([row.pk for row in rows])
+    closed = {row.pk for row in rows if closing and may_be_cut(row, lines=lines[row.pk])}
+    for line in (line for pk in closed for line in lines[pk]):
+        cut_off(line)
     return [
         Document(
             row.pk,
             row.number,
-            row.gate_axis == GateAxis.ALL,
+            row.gate_axis == GateAxis.ALL or row.pk in closed,
             tuple(
-                Delivered(
-                    row.pk, line.seq, line.item_id, line.gcode, line.gname, line.spec, line.unit, line.origin,
-                    line.currency, line.qty, line.total, line.gross_kg, line.net_kg,
-                )
+                _delivered(line, inbound=row.direction == Direction.IN)
                 for line in lines[row.pk]
+                if line.qty > line.back_qty
             ),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _delivered(line: StockDocLine, *, inbound: bool) -> Delivered:
+    """What is outside of a line: all of it, or its share of value and weight where some came back."""
+    qty = line.qty - line.back_qty
+    values = [line.total, line.gross_kg, line.net_kg]
+    if line.back_qty:
+        values = [to_places(value * qty / line.qty) for value in values]
+    total, gross_kg, net_kg = values
+    found = Delivered(
+        line.document_id, line.seq, line.item_id, line.gcode, line.gname, line.spec, line.unit, line.origin,
+        line.currency, qty, total, gross_kg, net_kg,
+    )  # fmt: skip
+    return found._replace(lot_no=line.lot_no, best_before=line.best_before) if inbound else found
 
 
 def moves(row: BatchPeriod) -> "QuerySet[BatchPeriodEvent]":

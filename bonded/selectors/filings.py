@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,6 +10,7 @@ from bonded.permissions import holders_of
 from bonded.rules import filing as law
 from bonded.rules import flow
 from bonded.rules.filing import Codes, ItemDraft, KnownItem
+from bonded.selectors.drawing import is_drawn
 from codelists.selectors import code_book
 from enterprises.facts import Actor
 from enterprises.selectors import grades_of, kinds_on
@@ -94,18 +94,12 @@ def routed(row: LedgerFiling, *, on: date) -> tuple[Violation, ...]:
     held = Ledger.objects.filter(firm_id=row.firm_id, office=row.office, closed_on__isnull=True)
     ledgers = list(held.order_by("ems_no").values_list("ems_no", flat=True))
     manual = law.judge_manual(
-        number=row.number,
         grade=grades_of([row.firm_id], on=on)[row.firm_id],
-        share=share_of("filing", on=on),
+        drawn=is_drawn(row.number, paper="filing", on=on),
         ledgers=ledgers if row.kind == FilingKind.LEDGER else (),
         paused=paused,
     )
     return (*manual, *law.judge_words(items, known=known))
-
-
-def share_of(paper: str, *, on: date) -> Decimal:
-    """The share of papers of this kind that is drawn for an officer."""
-    return code_book(on=on).number(f"bonded.manual_share.{paper}")
 
 
 def head_of(ledger: Ledger) -> dict[str, str]:

@@ -23,6 +23,7 @@ from bonded.models import (
 from bonded.permissions import holders_of
 from bonded.rules import flow
 from bonded.rules.gate_passes import NOT_ON_PASSES, Paper, PaperLine
+from bonded.rules.inventories import is_first_line
 from bonded.rules.passages import Carried
 from bonded.rules.vehicles import plate_of
 from enterprises.facts import Actor
@@ -149,6 +150,8 @@ def papers(numbers: Iterable[str], *, firm_ids: Collection[int]) -> dict[str, Pa
             lines=lines[kind, row.pk],
             binds=binds.get((kind, row.pk), ()),
             inv_type=row.inv_type if isinstance(row, Inventory) else "",
+            first_line=isinstance(row, Inventory) and is_first_line(row.traf_mode),
+            is_return=isinstance(row, StockDoc) and row.returns_id is not None,
         )
         for kind, row in found
     }

@@ -10,9 +10,11 @@ from bonded.models import (
     DocKind,
     EntryAxis,
     Gate,
+    GateChange,
     GateHold,
     GateHoldEvent,
     GatePass,
+    GatePassDoc,
     GatePassLine,
     Inventory,
     InventoryLine,
@@ -81,25 +83,44 @@ def gate_fact(gate: Gate, *, at: datetime) -> GateFact:
 
 
 def find_passes(gate: Gate, *, text: str) -> list[GatePass]:
-    """What was typed or scanned as gate passes of the gate's office: by number, else by plate.
+    """What was typed or scanned as gate passes of the gate's office: by number, by a paper's, else by plate.
 
-    Of a plate those that are not through come first; without any, its latest one, so that the page can
-    say what became of it. At most ten.
+    The code on an in/out document or an inventory finds the passes on which it rides. Of a paper or a plate
+    those that are not through come first; without any, its latest one, so that the page can say what became
+    of it. At most ten.
     """
     words = [word for word in _words(text) if word]
     rows = GatePass.objects.filter(office=gate.office).select_related("firm")
     numbered = list(rows.filter(number__in=[word.upper() for word in words])[:1])
     if numbered:
         return numbered
-    own = rows.filter(plate=plate_of(text[:30]))
+    papers = _papers(words, office=gate.office)
+    own = rows.filter(papers) if papers else rows.filter(plate=plate_of(text[:30]))
     ready = own.filter(status__in=(flow.PASS_APPROVED, flow.FIRST_GATE, flow.HELD, flow.APPLIED))
     return list(ready.order_by("-pk")[:10]) or list(own.order_by("-pk")[:1])
+
+
+def _papers(words: Sequence[str], *, office: str) -> Q | None:
+    """The gate passes of the papers among the words; None without any."""
+    numbers = [word.upper() for word in words]
+    found = None
+    for model, kind in ((Inventory, DocKind.INVENTORY), (StockDoc, DocKind.STOCK_DOC)):
+        ids = model._default_manager.filter(number__in=numbers, office=office).values_list("pk", flat=True)
+        for pk in ids.order_by("pk"):
+            rides = Q(pk__in=GatePassDoc.objects.filter(kind=kind, doc_id=pk).values("gate_pass_id"))
+            found = rides if found is None else found | rides
+    return found
 
 
 def elsewhere(text: str) -> GatePass | None:
     """A pass of another office that was typed or scanned by its number, to say so."""
     words = [word.upper() for word in _words(text) if word]
     return GatePass.objects.filter(number__in=words).first()
+
+
+def changes_of(gate: Gate) -> list[GateChange]:
+    """What officers changed of a gate, newest first; the last fifty."""
+    return list(GateChange.objects.filter(gate=gate).order_by("-id")[:50])
 
 
 def judge_pass(

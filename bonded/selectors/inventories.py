@@ -80,7 +80,7 @@ def narrowed(rows: "QuerySet[Inventory]", *, by: Filters) -> "QuerySet[Inventory
         ("booking", by.booking, Booking.values),
     )
     for name, said, known in axes:
-        if said.isdigit() and int(said) in known:
+        if said in map(str, known):
             rows = rows.filter(**{name: int(said)})
     return rows
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bonded.models import Inventory, Ledger, LedgerItem, Parcel
 from bonded.permissions import holders_of
@@ -13,6 +14,12 @@ from bonded.sets.parcels import GoodsOf, goods_of
 from codelists.selectors import code_book
 from enterprises.facts import Actor
 
+PARCEL_WORDS = {
+    flow.WAITING: _("Released, in the zone"),
+    flow.GATHERED: _("In a CBEC inventory"),
+    flow.GONE: _("Through the gate"),
+    flow.BACK: _("Back in stock"),
+}
 # Released and still in the zone.
 NOT_GONE = (flow.WAITING, flow.GATHERED)
 
@@ -23,6 +30,27 @@ class LateLedger(NamedTuple):
     ledger: Ledger
     lists: int
     oldest_at: datetime
+
+
+class GoodsOfList(NamedTuple):
+    """Where the goods of a released list are, in words; ``inventory`` for whoever may open it, else empty."""
+
+    status: int
+    label: str
+    reason: str
+    since: datetime
+    inventory: str
+
+
+def goods_of_list(list_id: int, *, actor: Actor, on: date) -> GoodsOfList | None:
+    """Where the goods of a list are since its release; None: it is not released, or its goods not bonded."""
+    row = Parcel.objects.filter(pk=list_id).first()
+    if row is None:
+        return None
+    opens = row.inventory_id is not None and parcels_for(actor, on=on).filter(pk=list_id).exists()
+    inventory = numbers_of_inventories([row]).get(row.inventory_id or 0, "") if opens else ""
+    reason = row.get_reason_display() if row.reason else ""
+    return GoodsOfList(row.status, str(PARCEL_WORDS[row.status]), reason, row.since, inventory)
 
 
 def parcels_for(actor: Actor, *, on: date) -> "QuerySet[Parcel]":
@@ -41,7 +69,7 @@ def narrowed(
     """The rows of this status and ledger whose list number or waybill is the one searched for."""
     if search:
         rows = rows.filter(Q(pre_no__iexact=search) | Q(waybill_no__iexact=search))
-    if status.isdigit() and int(status) in flow.PARCEL_FLOW.names:
+    if status in map(str, flow.PARCEL_FLOW.names):
         rows = rows.filter(status=int(status))
     if ems_no:
         rows = rows.filter(ledger_id__in=Ledger.objects.filter(ems_no=ems_no).values("pk"))

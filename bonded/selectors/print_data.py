@@ -14,7 +14,7 @@ from bonded.selectors.stock_docs import lines_by_document
 from codelists.selectors import local_name, names
 from enterprises.models import Firm
 from kernel.clock import business_date
-from kernel.templatetags.portal import amount, quantity, shanghai
+from kernel.templatetags.portal import amount, bracketed, quantity, shanghai
 from kernel.web.pdf import Column, Lines, Sheet
 
 _PASS_STATUS = {
@@ -196,7 +196,7 @@ def _doc_lines(lines: Sequence[StockDocLine], *, units: dict[str, str], currenci
             line.lot_no,
             shanghai(line.best_before),
             f"{quantity(line.qty)} {units.get(line.unit, line.unit)}",
-            f"{amount(line.total)} {currencies.get(line.currency, line.currency)}",
+            f"{amount(line.total)} {bracketed(currencies.get(line.currency, line.currency))}",
             quantity(line.net_kg),
         )
         for line in lines
@@ -205,7 +205,9 @@ def _doc_lines(lines: Sequence[StockDocLine], *, units: dict[str, str], currenci
         code: sum((line.total for line in lines if line.currency == code), Decimal(0))
         for code in sorted({line.currency for line in lines})
     }
-    money = ", ".join(f"{amount(value)} {currencies.get(code, code)}" for code, value in sums.items())
+    money = ", ".join(
+        f"{amount(value)} {bracketed(currencies.get(code, code))}" for code, value in sums.items()
+    )
     net = quantity(sum((line.net_kg for line in lines), Decimal(0)))
     total = ("", "", _("Sum"), "", "", "", money, net) if lines else ()
     return Lines(_("Goods"), columns, rows, total)

@@ -23,6 +23,7 @@ from bonded.permissions import holders_of
 from bonded.rules import flow, stocktaking
 from bonded.rules.stocktaking import ShelfItem, ShelfLot
 from bonded.rules.writeoff import Held, Sums
+from bonded.selectors.away import Away, away_of
 from enterprises.facts import Actor
 from kernel.clock import SHANGHAI, business_date
 from kernel.money import plain
@@ -31,6 +32,8 @@ from kernel.refusal import Violation
 File = TypeVar("File", StockTake, WriteOff, Disposal)
 OPEN_STOCKTAKE = (flow.COMPARED, flow.EXPLAINED, flow.ASKED)
 OPEN_DISPOSAL = (flow.SUBMITTED, flow.APPROVED)
+# The kind of subject that attachments of a report name.
+ATTACHED_TO = "disposal"
 _ACTUAL = (Counter.ACTL_INC, Counter.ACTL_REDC)
 
 
@@ -51,6 +54,11 @@ def file_of(model: type[File], *, actor: Actor, number: str, on: date) -> File:
     return files(model, actor=actor, on=on).get(number=number)
 
 
+def may_see_disposal(actor: Actor, *, subject_id: int, at: datetime) -> bool:
+    """Whether the actor may see the report with this id, so that its attachments open."""
+    return files(Disposal, actor=actor, on=business_date(at)).filter(pk=subject_id).exists()
+
+
 def narrowed(rows: "QuerySet[File]", *, search: str) -> "QuerySet[File]":
     """The files whose number, ledger, firm or item the words name."""
     if not search:
@@ -65,16 +73,22 @@ def narrowed(rows: "QuerySet[File]", *, search: str) -> "QuerySet[File]":
 
 
 def shelf_of(ledger: Ledger, *, record_nos: Collection[str] | None = None) -> dict[str, ShelfItem]:
-    """What the ledger says lies there, by record number: all items, or those named; two queries."""
+    """What should lie there, by record number: all items, or those named; five queries.
+
+    What the ledger has, less what has gone through the gate and is not booked yet, more what came so.
+    """
     rows = ledger.items.order_by("pk")
     if record_nos is not None:
         rows = rows.filter(item_record_no__in=record_nos)
     balances = rows.values_list("item_record_no", "pk", F("actl_inc_qty") - F("actl_redc_qty"))
-    items = {number: ShelfItem(pk, qty) for number, pk, qty in balances}
+    found = list(balances)
+    away = away_of([pk for _, pk, _ in found])
+    items = {number: ShelfItem(pk, qty - away.items.get(pk, Decimal(0))) for number, pk, qty in found}
     names = {item.item_id: number for number, item in items.items()}
     for lot in Lot.objects.filter(item_id__in=list(names)).order_by("pk"):
         known = items[names[lot.item_id]]
-        one = ShelfLot(lot.pk, lot.lot_no, lot.best_before, lot.in_qty - lot.out_qty)
+        here = lot.in_qty - lot.out_qty - away.lots.get(lot.pk, Decimal(0))
+        one = ShelfLot(lot.pk, lot.lot_no, lot.best_before, here)
         items[names[lot.item_id]] = known._replace(lots=(*known.lots, one))
     return items
 
@@ -86,6 +100,8 @@ def lines_of(take: StockTake) -> "QuerySet[StockTakeLine]":
 
 def moved_since(lines: Iterable[StockTakeLine]) -> list[Violation]:
     """Which counted items stand otherwise now than when they were compared, in sentences."""
+    lines = list(lines)
+    away = away_of({line.item_id for line in lines})
     return [
         Violation(
             stocktaking.MOVED,
@@ -98,7 +114,7 @@ def moved_since(lines: Iterable[StockTakeLine]) -> list[Violation]:
             ),
         )
         for line in lines
-        if (now := _stands(line)) != line.book_qty and line.counted_qty != line.book_qty
+        if (now := _stands(line, away=away)) != line.book_qty and line.counted_qty != line.book_qty
     ]
 
 
@@ -169,11 +185,11 @@ def filed_on(row: StockTake | WriteOff | Disposal) -> date:
     return business_date(row.filed_at)
 
 
-def _stands(line: StockTakeLine) -> Decimal:
-    """What a counted item or lot holds now."""
+def _stands(line: StockTakeLine, *, away: Away) -> Decimal:
+    """What should lie there now of a counted item or lot."""
     if line.lot is not None:
-        return line.lot.in_qty - line.lot.out_qty
-    return line.item.actl_inc_qty - line.item.actl_redc_qty
+        return line.lot.in_qty - line.lot.out_qty - away.lots.get(line.lot.pk, Decimal(0))
+    return line.item.actl_inc_qty - line.item.actl_redc_qty - away.items.get(line.item_id, Decimal(0))
 
 
 def _sum(condition: Q) -> Coalesce:

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
-from bonded.models import Application, StockDoc, StockDocEvent, StockDocLine
+from bonded.models import Application, DocKind, GatePass, Lot, StockDoc, StockDocEvent, StockDocLine
 from bonded.permissions import holders_of
 from bonded.rules import flow
+from bonded.rules.applications import RETURNING
 from bonded.rules.security import Secured
-from bonded.rules.stock_docs import Frame, Room
+from bonded.rules.stock_docs import Frame, Moved, Room, Staying, cut, judge_cut
 from bonded.selectors.applications import LIVE_DOCS
 from enterprises.facts import Actor
 
@@ -36,6 +37,12 @@ def document(actor: Actor, *, number: str, on: date) -> StockDoc:
         StockDoc.DoesNotExist: there is none of that number that the actor may see.
     """
     return documents(actor, on=on).get(number=number)
+
+
+def gate_passes_of(row: StockDoc) -> list[GatePass]:
+    """The gate passes that name this document, newest first."""
+    rows = GatePass.objects.filter(documents__kind=DocKind.STOCK_DOC, documents__doc_id=row.pk)
+    return list(rows.order_by("-subject_id")[:20])
 
 
 def narrowed(
@@ -96,6 +103,19 @@ def return_rooms(document: StockDoc, *, but: int | None = None) -> list[Room]:
     ]
 
 
+def staying_of(row: StockDoc) -> Staying:
+    """A document with what of it is outside, as declaring that is judged; drafts of returns count."""
+    went = row.returns_id is None and row.application.business in RETURNING and row.status == flow.APPROVED
+    return Staying(
+        row.number,
+        went,
+        row.gate_axis == flow.GATE_ALL,
+        sum((line.qty - line.back_qty for line in row.lines.all()), Decimal(0)),
+        sum(coming_back([row.pk]).values(), Decimal(0)),
+        row.inventory.number if row.inventory else "",
+    )
+
+
 def coming_back(document_ids: Collection[int], *, but: int | None = None) -> dict[int, Decimal]:
     """What live returns of these documents will still bring back, by the line that went out."""
     rows = StockDocLine.objects.filter(
@@ -127,6 +147,37 @@ def secured(lines: Collection[StockDocLine]) -> list[Secured]:
         Secured(line.seq, line.gcode, line.unit, line.qty, line.total, line.currency, line.net_kg)
         for line in lines
     ]
+
+
+def moved_of(line: StockDocLine) -> Moved:
+    """The line as its closing is judged."""
+    amounts = (line.unit_price, line.total, line.gross_kg, line.net_kg)
+    return Moved(line.qty, line.on_pass_qty, line.passed_qty, *amounts)
+
+
+def may_be_cut(row: StockDoc, *, lines: Collection[StockDocLine]) -> bool:
+    """Whether the document may be closed with what has left."""
+    return not judge_cut([moved_of(line) for line in lines], number=row.number)
+
+
+def cut_off(line: StockDocLine) -> None:
+    """Make the line one of what has left; it is not written here."""
+    after = cut(moved_of(line))
+    line.qty, line.total, line.gross_kg, line.net_kg = after.qty, after.total, after.gross_kg, after.net_kg
+
+
+def free_lots(item_ids: Collection[int]) -> dict[int, list[Lot]]:
+    """The lots of these items of which something is free, by item, what expires first first; one query.
+
+    Goods of which nothing is said form no lot that could be named.
+    """
+    rows = Lot.objects.filter(item_id__in=item_ids, in_qty__gt=F("out_qty") + F("taken_qty"))
+    found: dict[int, list[Lot]] = defaultdict(list)
+    for lot in rows.exclude(lot_no="", best_before=None).order_by(
+        F("best_before").asc(nulls_last=True), "pk"
+    ):
+        found[lot.item_id].append(lot)
+    return found
 
 
 def moves(row: StockDoc) -> "QuerySet[StockDocEvent]":

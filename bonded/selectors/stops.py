@@ -1,6 +1,7 @@
 """Stop orders in force: what of many lists, items, vehicles and firms is stopped; and the orders as pages."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
@@ -8,17 +9,21 @@ from django.db.models import Q, QuerySet, Sum
 from bonded.facts import StopTarget
 from bonded.models import (
     Counter,
+    Disposal,
+    InventoryLine,
     LedgerEntry,
     LedgerItem,
     Lot,
     LotCounter,
     LotEntry,
     ParcelLine,
+    StockDoc,
     StopKind,
     StopOrder,
     StopOrderEvent,
     Vehicle,
 )
+from bonded.permissions import holders_of
 from bonded.rules.flow import LIFTED, STOPPED
 from bonded.rules.stops import plate_of
 from enterprises.facts import Actor
@@ -87,6 +92,20 @@ def stopped_lists(lists: Mapping[int, ListGoods]) -> dict[int, str]:
     return found
 
 
+def lots_of_inventory(inventory_id: int) -> frozenset[tuple[int, str]]:
+    """The lots behind an inventory, by item and lot number: those it names, and those taken for it.
+
+    Of a centralised one those that its in/out documents took.
+    """
+    named = InventoryLine.objects.filter(inventory=inventory_id).values_list("item_id", "lot_no")
+    documents = StockDoc.objects.filter(inventory=inventory_id).values_list("pk", flat=True)
+    taken = LotEntry.objects.filter(
+        subject_id__in=[inventory_id, *documents], counter__in=(LotCounter.TAKEN, LotCounter.OUT)
+    )
+    held = taken.values_list("lot__item_id", "lot__lot_no").annotate(held=Sum("qty")).filter(held__gt=0)
+    return frozenset({*named, *((item, lot) for item, lot, _ in held.order_by())})
+
+
 def find_target(
     actor: Actor, *, kind: str, number: str, ems_no: str = "", lot_no: str = ""
 ) -> StopTarget | None:
@@ -110,10 +129,10 @@ def find_target(
 
 
 def stops_for(
-    actor: Actor, *, kind: str = "", search: str = "", lifted: bool | None = None
+    actor: Actor, *, on: date, kind: str = "", search: str = "", lifted: bool | None = None
 ) -> "QuerySet[StopOrder]":
     """The orders that the actor may see, by kind, words and whether they are over; page them by key."""
-    rows = _scoped(actor).select_related("firm", "item__ledger")
+    rows = _scoped(actor, on=on).select_related("firm", "item__ledger")
     if kind in StopKind.values:
         rows = rows.filter(kind=kind)
     if lifted is not None:
@@ -129,17 +148,50 @@ def stops_for(
     return rows
 
 
-def stop_by_number(actor: Actor, *, number: str) -> StopOrder | None:
+def stop_by_number(actor: Actor, *, number: str, on: date) -> StopOrder | None:
     """One order if the actor may see it."""
     row = StopOrder.objects.select_related("firm", "item__ledger").filter(number=number).first()
-    return row if row is not None and may_see_stop(actor, row=row) else None
+    return row if row is not None and may_see_stop(actor, row=row, on=on) else None
 
 
-def may_see_stop(actor: Actor, *, row: StopOrder) -> bool:
-    """Officers of the office and above, the firm concerned, the portal itself."""
+def may_see_stop(actor: Actor, *, row: StopOrder, on: date) -> bool:
+    """Who is concerned: officers of its office, and of the goods' or firm's; the firm and its agent.
+
+    Who may see a stop of another office honours it, too; only its own office lifts it.
+    """
     if actor.is_officer:
-        return row.office in actor.offices
-    return actor.is_system or (actor.is_firm and row.firm_id == actor.firm_id)
+        return not actor.offices.isdisjoint(_offices_of(row))
+    return actor.is_system or row.firm_id in holders_of(actor, on=on)
+
+
+def stops_shown(stops: Stops, *, actor: Actor, on: date) -> list[tuple[str, bool]]:
+    """The numbers of these stops, each once, and whether its page opens for the actor."""
+    numbers = sorted({number for of_kind in stops for number in of_kind.values()})
+    return [(number, stop_by_number(actor, number=number, on=on) is not None) for number in numbers]
+
+
+def stops_of_disposal(row: Disposal) -> dict[str, int]:
+    """Who ordered each stop in force of the goods of a report (item, named lot, or firm), by its number."""
+    named = set(row.lines.values_list("item_id", "lot_no"))
+    rows = _live().filter(
+        Q(kind__in=(StopKind.ITEM, StopKind.LOT), item_id__in={item for item, _ in named})
+        | Q(kind=StopKind.FIRM, firm_id=row.ledger.firm_id)
+    )
+    return {
+        one.number: one.ordered_by_id
+        for one in rows.order_by("subject_id")
+        if one.kind != StopKind.LOT or (one.item_id, one.lot_no) in named
+    }
+
+
+def _offices_of(row: StopOrder) -> set[str]:
+    """The offices that a stop concerns."""
+    found = {row.office}
+    if row.item is not None:
+        found.add(row.item.ledger.office)
+    if row.firm is not None:
+        found |= {row.firm.office, row.firm.zone} - {""}
+    return found
 
 
 def stop_events(row: StopOrder) -> list[StopOrderEvent]:
@@ -147,12 +199,14 @@ def stop_events(row: StopOrder) -> list[StopOrderEvent]:
     return list(StopOrderEvent.objects.filter(subject_id=row.pk).order_by("id"))
 
 
-def _scoped(actor: Actor) -> "QuerySet[StopOrder]":
+def _scoped(actor: Actor, *, on: date) -> "QuerySet[StopOrder]":
     """All orders that ``may_see_stop`` lets pass, as a query."""
     if actor.is_officer:
-        return StopOrder.objects.filter(office__in=actor.offices)
-    if actor.is_firm and actor.firm_id is not None:
-        return StopOrder.objects.filter(firm_id=actor.firm_id)
+        mine = actor.offices
+        firms = Q(firm__office__in=mine) | Q(firm__zone__in=mine)
+        return StopOrder.objects.filter(Q(office__in=mine) | Q(item__ledger__office__in=mine) | firms)
+    if actor.is_firm:
+        return StopOrder.objects.filter(firm_id__in=holders_of(actor, on=on))
     return StopOrder.objects.all() if actor.is_system else StopOrder.objects.none()
 
 

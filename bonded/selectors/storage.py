@@ -36,6 +36,16 @@ class Taker(NamedTuple):
     left: Decimal
 
 
+class NamedLot(NamedTuple):
+    """A lot that a line of a paper took from."""
+
+    line: int
+    item_record_no: str
+    lot_no: str
+    best_before: date | None
+    qty: Decimal
+
+
 def warning_days(kind: str, *, on: date) -> tuple[int, ...]:
     """How many days before the day of this kind the firm is warned."""
     book, key = code_book(on=on), _KEYS[DueKind(kind)]
@@ -114,6 +124,21 @@ def takers_of(lots: Iterable[Lot]) -> dict[int, list[Taker]]:
     for lot_id, subject_id, number, held, gone in rows:
         found[lot_id].append(Taker(number, waybills.get(subject_id, ""), held, gone))
     return found
+
+
+def lots_named(subject_id: int) -> list[NamedLot]:
+    """The lots from which each line of a paper took, by line: what is promised to it or has left with it."""
+    taken, left = Q(counter=LotCounter.TAKEN), Q(counter=LotCounter.OUT)
+    sums = (
+        LotEntry.objects.filter(subject_id=subject_id)
+        .filter(taken | left)
+        .values("line", "lot_id")
+        .annotate(qty=Sum("qty"))
+        .filter(qty__gt=0)
+        .order_by("line", F("lot__best_before").asc(nulls_last=True), "lot_id")
+    )
+    columns = ("line", "lot__item__item_record_no", "lot__lot_no", "lot__best_before", "qty")
+    return [NamedLot(*row) for row in sums.values_list(*columns)]
 
 
 def pauses_of(ledger_id: int, *, item_id: int | None = None) -> list[tuple[ItemPause, str]]:

@@ -16,13 +16,14 @@ from bonded.rules.ledger import SUSPENDED
 from bonded.selectors import applications as selectors
 from bonded.services.numbering import next_no
 from bonded.services.standing import APPLICATION_TRAIL
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from bonded.services.telling import tell_about
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.selectors import suspensions_of
 from enterprises.services.steps import notify
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.orm.locks import lock_rows
-from kernel.orm.trail import Entry, Step, enter_many, move_many
+from kernel.orm.trail import Entry, Step, check_unchanged, enter_many, move_many
 from kernel.orm.tx import intention, savepoint
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.rules import MOVED_ON
@@ -67,19 +68,22 @@ def file_application(
     return Filed(number, status)
 
 
-def change_application(*, actor: Actor, at: datetime, number: str, wanted: NewApplication) -> None:
-    """Change an application that is a draft or was asked back.
+def change_application(
+    *, actor: Actor, at: datetime, number: str, wanted: NewApplication, seen: int | None = None
+) -> None:
+    """Change an application that is a draft or was asked back; ``seen`` is the version written on.
 
     Raises:
         Application.DoesNotExist: none that the actor may see.
         Refused: not one's own, or what ``judge_application`` finds.
-        Conflict: it has been handed in meanwhile.
+        Conflict: it has been handed in or changed meanwhile.
     """
     with intention():
         row = locked(actor, number=number, at=at)
         check_may_deliver(actor, firm_id=row.firm_id, at=at)
         if row.status not in selectors.EDITABLE:
             raise Conflict(Violation(MOVED_ON))
+        check_unchanged(row, seen=seen)
         _check(wanted, ledger=row.ledger, at=at)
         columns = tuple(name for name in _TYPED if name != "own_no")
         values = tuple(getattr(wanted, name) for name in columns)
@@ -230,8 +234,8 @@ def check_not_suspended(firm_id: int, *, at: datetime) -> None:
 
 
 def tell_firm(row: Application, *, kind: str, at: datetime) -> None:
-    """Tell the firm about its application."""
-    notify([News(kind, row.number, ToFirm(row.firm_id))], at=at)
+    """Tell the firm, and the agent who filed it, about its application."""
+    tell_about(row, kind=kind, at=at)
 
 
 def tell_office(row: Application, *, kind: str, at: datetime) -> None:

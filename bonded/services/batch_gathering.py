@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from bonded.facts import InventoryGoods, InventoryHead
-from bonded.models import BatchPeriod, DocKind, Gathered, Inventory, InventoryType, StockDoc
+from bonded.models import Application, BatchPeriod, DocKind, Gathered, Inventory, InventoryType, StockDoc
 from bonded.permissions import check_may_decide_deliveries, check_may_deliver
 from bonded.rules import applications as applications_law
 from bonded.rules import axes, deadlines, flow, numbers
@@ -20,6 +20,7 @@ from bonded.rules.deadlines import Period
 from bonded.selectors import batches as selectors
 from bonded.services import booking, carried, deliveries
 from bonded.services.batches import lock_with_periods, settle_periods
+from bonded.services.cutting_off import closable, cut_off
 from bonded.services.inventory_writing import make_inventory, move
 from bonded.services.numbering import next_no
 from bonded.services.standing import STOCK_DOC_TRAIL
@@ -63,10 +64,12 @@ def gather_due(*, at: datetime) -> int:
     """Gather the documents of every period that is ready, period by period; how many documents.
 
     Each period is one transaction with its items in the job run of the day. Killed at any step it leaves
-    whole periods behind; run again it gathers each document exactly once.
+    whole periods behind; run again it gathers each document exactly once. Documents that are partly
+    through the gate are closed before, with what has left (see ``cutting_off``).
     """
     total = 0
     for period_id in _ready(on=business_date(at)):
+        _close_parts(period_id, at=at)
         total += len(_gather_for_job(period_id, at=at).documents)
     return total
 
@@ -78,13 +81,15 @@ def preview_due(*, at: datetime) -> JobRun:
     assert run is not None
     for period_id in _ready(on=business_date(at)):
         row = BatchPeriod.objects.get(pk=period_id)
-        plan = plan_of(row)
+        plan = plan_of(row, closing=True)
+        closing = closable(list(selectors.waiting_of(row)))
         names = [doc.number for doc in plan.documents.values()]
         with intention():
             held = hold(run)
             if held is None:
                 break
             items = _items(names, outcome="would_gather", row=row) + _left(plan.left, row=row)
+            items += _closed(closing, outcome="would_close", row=row)
             counts = Counter(item.outcome for item in items)
             advance(held, cursor=str(period_id), counts=counts, items=items)
             run = held
@@ -97,7 +102,7 @@ def plans_due(offices: Collection[str], *, at: datetime) -> list[tuple[BatchPeri
     """What ``gather_due`` would make now of the periods of these offices; nothing is written."""
     rows = BatchPeriod.objects.filter(pk__in=_ready(on=business_date(at)), office__in=offices)
     rows = rows.select_related("application__firm").order_by("due_on", "subject_id")
-    return [(row, plan_of(row)) for row in rows]
+    return [(row, plan_of(row, closing=True)) for row in rows]
 
 
 def gather_now(*, actor: Actor, at: datetime, application_no: str, first: date) -> Made:
@@ -151,8 +156,11 @@ def take_apart(*, actor: Actor, at: datetime, number: str, reason: str) -> int:
     return count
 
 
-def plan_of(row: BatchPeriod, *, locked: bool = False) -> Plan:
-    """What of a period can be gathered now, in bundles of at most 50 declaration lines."""
+def plan_of(row: BatchPeriod, *, locked: bool = False, closing: bool = False) -> Plan:
+    """What of a period can be gathered now, in bundles of at most 50 declaration lines.
+
+    ``closing``: as if documents that are partly through were closed with what has left.
+    """
     waiting: QuerySet[StockDoc] = selectors.waiting_of(row)
     documents = list(waiting)
     if locked:
@@ -162,18 +170,13 @@ def plan_of(row: BatchPeriod, *, locked: bool = False) -> Plan:
     rows = {doc.pk: doc for doc in documents}
     good: list[Document] = []
     left: list[tuple[StockDoc, Violation]] = []
-    for one in selectors.gatherable(documents):
+    for one in selectors.gatherable(documents, closing=closing):
         found = law.judge_document(one)
         if found:
             left += [(rows[one.doc_id], violation) for violation in found]
         else:
             good.append(one)
     return Plan(law.bundle(good), {one.doc_id: rows[one.doc_id] for one in good}, left)
-
-
-def total_of(qty: Decimal, *, price: Decimal) -> Decimal:
-    """What a line of an inventory comes to at a unit price, in cents."""
-    return (qty * price).quantize(_CENT)
 
 
 def _ready(*, on: date) -> list[int]:
@@ -202,6 +205,25 @@ def _names(row: BatchPeriod, *, at: datetime) -> list[str]:
         ]
 
 
+def _close_parts(period_id: int, *, at: datetime) -> None:
+    """Close the documents of a period that is gathered which are partly through, with what has left."""
+    row = BatchPeriod.objects.get(pk=period_id)
+    if not closable(list(selectors.waiting_of(row))):
+        return
+    with intention():
+        run = hold_day_run(JOB, at=at)
+        if run is None:
+            return
+        lock_with_periods([row.application_id])
+        waiting = selectors.waiting_of(row)
+        keys = list(waiting.values_list("pk", flat=True))
+        rows = closable(lock_rows(waiting.order_by(), keys=keys))
+        if rows:
+            cut_off(rows, at=at, actor_id=None)
+            items = _closed(rows, outcome="closed", row=row)
+            advance(run, cursor=str(period_id), counts=Counter(closed=len(rows)), items=items)
+
+
 def _gather_for_job(period_id: int, *, at: datetime) -> Made:
     """One period for the job, remembered in the run of the day with it or not at all."""
     row = BatchPeriod.objects.select_related("application").get(pk=period_id)
@@ -228,8 +250,10 @@ def _gather(period_id: int, *, names: Sequence[str], at: datetime, actor_id: int
     gathered: list[str] = []
     used: list[str] = []
     for bundle, number in zip(plan.bundles, names, strict=False):
-        inventory = _make(row, bundle=bundle, number=number, at=at, actor_id=actor_id)
-        _flip(inventory, documents=[plan.documents[pk] for pk in bundle.doc_ids], at=at, actor_id=actor_id)
+        inventory = make_centralised(
+            row.application, bundle=bundle, number=number, period_id=period_id, at=at, actor_id=actor_id
+        )
+        flip(inventory, documents=[plan.documents[pk] for pk in bundle.doc_ids], at=at, actor_id=actor_id)
         booking.take_over(deliveries.hand_overs(inventory), at=at, actor_id=actor_id)
         gathered += [plan.documents[pk].number for pk in bundle.doc_ids]
         used.append(number)
@@ -240,9 +264,16 @@ def _gather(period_id: int, *, names: Sequence[str], at: datetime, actor_id: int
     return Made(tuple(used), tuple(gathered), left)
 
 
-def _make(row: BatchPeriod, *, bundle: Bundle, number: str, at: datetime, actor_id: int | None) -> Inventory:
-    """The draft with the sums of its documents."""
-    of = row.application
+def make_centralised(
+    of: Application,
+    *,
+    bundle: Bundle,
+    number: str,
+    period_id: int | None,
+    at: datetime,
+    actor_id: int | None,
+) -> Inventory:
+    """The draft with the sums of its documents, which ``flip`` and a hand-over attach to it; a step."""
     head = InventoryHead(
         of.ledger.ems_no,
         f"JB{number}",
@@ -254,8 +285,17 @@ def _make(row: BatchPeriod, *, bundle: Bundle, number: str, at: datetime, actor_
         partner_code=of.partner_code,
         partner_name=of.partner_name,
     )
+    lines = _goods(of, bundle=bundle)
+    return make_inventory(
+        head, ledger=of.ledger, lines=lines, number=number, at=at, actor_id=actor_id, period_id=period_id,
+        note=str(len(bundle.doc_ids)),
+    )  # fmt: skip
+
+
+def _goods(of: Application, *, bundle: Bundle) -> list[InventoryGoods]:
+    """The lines of a bundle as an inventory states them."""
     items = dict(of.ledger.items.values_list("pk", "item_record_no"))
-    lines = [
+    return [
         InventoryGoods(
             items[line.first.item_id],
             line.first.gcode,
@@ -269,18 +309,16 @@ def _make(row: BatchPeriod, *, bundle: Bundle, number: str, at: datetime, actor_
             line.first.spec,
             line.gross_kg,
             line.net_kg,
+            line.first.lot_no,
+            line.first.best_before,
             entry_line=line.entry_line,
         )
         for line in bundle.lines
     ]
-    return make_inventory(
-        head, ledger=of.ledger, lines=lines, number=number, at=at, actor_id=actor_id, period_id=row.pk,
-        note=str(len(bundle.doc_ids)),
-    )  # fmt: skip
 
 
-def _flip(inventory: Inventory, *, documents: Sequence[StockDoc], at: datetime, actor_id: int | None) -> None:
-    """The documents are in this inventory from now on; one that moved meanwhile undoes all."""
+def flip(inventory: Inventory, *, documents: Sequence[StockDoc], at: datetime, actor_id: int | None) -> None:
+    """A step: the documents are in this inventory from now on; one that moved meanwhile undoes all."""
     values = (Gathered.GATHERED.value, inventory.pk)
     steps = [Step(doc.pk, "gather", doc.status, values, inventory.number) for doc in documents]
     columns = ("gathered", "inventory_id")
@@ -302,6 +340,13 @@ def _check_may_take_apart(row: Inventory, *, actor: Actor, at: datetime) -> None
 
 def _items(names: Sequence[str], *, outcome: str, row: BatchPeriod) -> list[Item]:
     return [Item("stock_doc", name, outcome, args={"office": row.office}) for name in names]
+
+
+def _closed(rows: Sequence[StockDoc], *, outcome: str, row: BatchPeriod) -> list[Item]:
+    return [
+        Item("stock_doc", doc.number, outcome, law.CLOSED.code, args={"no": doc.number, "office": row.office})
+        for doc in rows
+    ]
 
 
 def _left(left: Sequence[tuple[StockDoc, Violation]], *, row: BatchPeriod) -> list[Item]:

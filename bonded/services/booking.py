@@ -26,25 +26,45 @@ _ACTUAL = {Counter.PREVD_INC: Counter.ACTL_INC, Counter.PREVD_REDC: Counter.ACTL
 _BEFORE = {actual: pre for pre, actual in _ACTUAL.items()}
 
 
-def judge_claims(claims: Sequence[Claim], *, direction: str, at: datetime) -> tuple[Violation, ...]:
-    """Every reason against pre-booking these lines now; the items stay locked for what follows."""
+def judge_claims(
+    claims: Sequence[Claim], *, direction: str, at: datetime, under_stop: bool = False
+) -> tuple[Violation, ...]:
+    """Every reason against pre-booking these lines now; the items stay locked for what follows.
+
+    ``under_stop``: stop orders do not speak against it (goods that customs will decide about).
+    """
     require_transaction()
     shelf = _shelf(claims, direction=direction, at=at)
     positions = lock_positions(shelf.numbers)
+    if under_stop:
+        shelf = _unstopped(shelf)
+        whole = {claim.item_id for claim in claims if claim.lot is None}
+        positions = {
+            pk: one._replace(stopped="", stopped_qty=one.stopped_qty if pk in whole else Decimal(0))
+            for pk, one in positions.items()
+        }
     found = fold_claims(positions, claims=claims, shelf=shelf)[1]
-    return found if direction == IN else (*found, *lot_steps.judge_lots(claims))
+    return found if direction == IN else (*found, *lot_steps.judge_lots(claims, under_stop=under_stop))
 
 
 def pre_book(
-    claims: Sequence[Claim], *, direction: str, at: datetime, actor_id: int | None, run_id: int | None = None
+    claims: Sequence[Claim],
+    *,
+    direction: str,
+    at: datetime,
+    actor_id: int | None,
+    run_id: int | None = None,
+    under_stop: bool = False,
 ) -> None:
     """Pre-book all lines of one paper, in (``I``) or out (``E``); on the way out lots are taken too.
+
+    ``under_stop`` as of ``judge_claims``.
 
     Raises:
         Refused: every reason against it, at ``lines[n]``; nothing is booked.
         Conflict: the items were busy for longer than a caller should wait.
     """
-    violations = judge_claims(claims, direction=direction, at=at)
+    violations = judge_claims(claims, direction=direction, at=at, under_stop=under_stop)
     if violations:
         raise Refused(*violations)
     counter = Counter.PREVD_INC if direction == IN else Counter.PREVD_REDC
@@ -56,7 +76,7 @@ def pre_book(
         run_id=run_id,
     )
     if direction != IN:
-        lot_steps.take_lots(claims, at=at, actor_id=actor_id)
+        lot_steps.take_lots(claims, at=at, actor_id=actor_id, under_stop=under_stop)
 
 
 def give_back(subject_ids: Collection[int], *, at: datetime, actor_id: int | None) -> int:
@@ -233,6 +253,10 @@ def _shelf(claims: Iterable[Claim], *, direction: str, at: datetime) -> Shelf:
         {pk: facts[ems_no] for pk, _, ems_no in named},
         {pk: number for pk, number, _ in named},
     )
+
+
+def _unstopped(shelf: Shelf) -> Shelf:
+    return shelf._replace(ledgers={pk: one._replace(stopped="") for pk, one in shelf.ledgers.items()})
 
 
 def _locked_rest(subject_ids: Collection[int]) -> list[Outstanding]:

@@ -18,7 +18,7 @@ from bonded.selectors.applications import applications
 from bonded.selectors.bulk import bulk_upload
 from bonded.selectors.ledgers import ledger as ledger_of
 from bonded.services.bulk_judging import At, JudgedPaper, judge_documents, judge_items, placed, table_of
-from bonded.services.filing import draft_filing, save_lines, submit_filing
+from bonded.services.filing import begin_filing, save_lines, submit_filing
 from bonded.services.numbering import next_no
 from bonded.services.stock_docs import file_document
 from codelists.selectors import code_book
@@ -258,10 +258,12 @@ class _Filer:
     def _items(self, paper: BulkPaper) -> str:
         """A filing of kind items; begun once, however often the worker is killed."""
         if not paper.paper_no:
-            paper.paper_no = draft_filing(
-                actor=self.actor, at=self.at, kind=FilingKind.ITEMS, ems_no=self.upload.ledger.ems_no
-            )
-            BulkPaper.objects.filter(pk=paper.pk).update(paper_no=paper.paper_no)
+            # The draft and its number here together or not at all: a killed worker leaves no second one.
+            with intention():
+                paper.paper_no = begin_filing(
+                    actor=self.actor, at=self.at, kind=FilingKind.ITEMS, ems_no=self.upload.ledger.ems_no
+                )
+                BulkPaper.objects.filter(pk=paper.pk).update(paper_no=paper.paper_no)
         drafts = [item_draft(row) for row in self._rows(paper)]
         save_lines(actor=self.actor, number=paper.paper_no, items=drafts, at=self.at)
         submit_filing(actor=self.actor, number=paper.paper_no, at=self.at)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from bonded.facts import Claim, LotLabel
@@ -17,16 +18,22 @@ from bonded.messages.sheets import (
     place_of,
     read_table,
 )
-from bonded.models import Application, Direction, Ledger, StockDoc
+from bonded.models import Application, ApplicationLine, Direction, Ledger, StockDoc
 from bonded.rules import filing as filing_law
 from bonded.rules import flow
 from bonded.rules import stock_docs as document_law
+from bonded.rules.applications import needs_officer
+from bonded.rules.security import Secured, assess
 from bonded.rules.stock_docs import Room
 from bonded.selectors.filings import codes_of, known_items
 from bonded.selectors.stock_docs import frame_of, return_rooms, rooms_of
 from bonded.services.booking import judge_claims
 from codelists.selectors import code_book
+from enterprises.facts import GuaranteeHold
+from enterprises.selectors import exempt_firms, grades_of
+from enterprises.services.steps import open_guarantees
 from kernel.clock import business_date
+from kernel.money import to_places
 from kernel.orm.tx import require_transaction
 from kernel.refusal import Refused, Violation
 from kernel.sheets import Sheet
@@ -92,8 +99,13 @@ def judge_documents(
         ).values_list("own_no", flat=True)
     )
     judged = [desk.judge(group) for group in groups]
-    short = desk.judge_stock([group for group, paper in zip(groups, judged, strict=True) if paper.is_good])
-    return tuple(paper._replace(found=(*paper.found, *short.get(paper.own_no, ()))) for paper in judged)
+    good = [group for group, paper in zip(groups, judged, strict=True) if paper.is_good]
+    short = desk.judge_stock(good)
+    unsecured = desk.judge_guarantee([group for group in good if group.own_no not in short])
+    return tuple(
+        paper._replace(found=(*paper.found, *short.get(paper.own_no, ()), *unsecured.get(paper.own_no, ())))
+        for paper in judged
+    )
 
 
 class _Desk:
@@ -166,6 +178,48 @@ class _Desk:
             place = next((n for n, row in enumerate(rows) if row.number == number), 0)
             found[owners[place][0]].append(At(number, column, one))
         return {own_no: tuple(several) for own_no, several in found.items()}
+
+    def judge_guarantee(self, groups: Sequence[DocumentRows]) -> dict[str, tuple[At, ...]]:
+        """What the guarantee has against these deliveries, each after those before it, by own number.
+
+        Where an officer decides, the guarantee is asked then, not now.
+        """
+        of = self.application
+        going = [group for group in groups if not group.document.returns]
+        if of.direction != Direction.OUT or not going or self._decided_by_officer():
+            return {}
+        on = business_date(self.at)
+        if of.exempt and of.firm_id not in exempt_firms([of.firm_id], on=on):
+            no_more = Violation(document_law.NOT_EXEMPT, "application")
+            return {group.own_no: (At(group.rows[0].number, "", no_more),) for group in going}
+        code = of.firm.customs_code if of.exempt else of.guarantor_code
+        desk, book = open_guarantees([code], on=on), code_book(on=on)
+        lines = {line.seq: line for line in of.lines.order_by("seq")}
+        found: dict[str, tuple[At, ...]] = {}
+        for place, group in enumerate(going, start=1):
+            fen, law = assess(_secured(group, lines=lines), book=book)
+            hold = GuaranteeHold(-place, code, fen, group.own_no, for_firm=of.firm_id)
+            law = law or desk.check(hold)
+            if law:
+                found[group.own_no] = tuple(At(group.rows[0].number, "", one) for one in law)
+            else:
+                desk.take(hold)
+        return found
+
+    def _decided_by_officer(self) -> bool:
+        firm_id = self.application.firm_id
+        return needs_officer(grade=grades_of([firm_id], on=business_date(self.at))[firm_id])
+
+
+def _secured(group: DocumentRows, *, lines: dict[int, ApplicationLine]) -> list[Secured]:
+    """The lines of a delivery as the tax that could fall due is assessed."""
+    found = []
+    for seq, line in enumerate(group.document.lines, start=1):
+        of, qty = lines[line.of_line], line.qty or Decimal(0)
+        price = of.unit_price if line.unit_price is None else line.unit_price
+        total = to_places(price * qty)
+        found.append(Secured(seq, of.gcode, of.unit, qty, total, of.currency, line.net_kg))
+    return found
 
 
 def _paper(own_no: str, rows: Sequence[SheetRow], law: dict[int, list[At]]) -> JudgedPaper:

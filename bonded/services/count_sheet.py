@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
@@ -10,7 +10,7 @@ from bonded.models import Ledger, LedgerItem, Lot
 from bonded.rules import stocktaking as law
 from bonded.rules.stocktaking import CountRow
 from codelists.selectors import code_book
-from kernel.clock import business_date
+from kernel.clock import business_date, day_of
 from kernel.refusal import Refused, Violation
 from kernel.sheets import Page, SheetLimits, read_sheet, write_sheets
 
@@ -111,7 +111,7 @@ def _rows(head: Iterable[str], *, rows: list[tuple[int, list[str]]]) -> list[Cou
         cell = {c: cells[place] if place < len(cells) else "" for c, place in places.items()}
         if not cell["counted"]:
             continue
-        day = _day(cell.get("best_before", ""))
+        day = day_of(cell.get("best_before", ""))
         if day is None and cell.get("best_before"):
             wrong.append(Violation(law.BAD_BEST_BEFORE, f"rows[{number}].best_before"))
         quantity = _quantity(cell["counted"])
@@ -119,13 +119,6 @@ def _rows(head: Iterable[str], *, rows: list[tuple[int, list[str]]]) -> list[Cou
     if wrong:
         raise Refused(*wrong)
     return counted
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _quantity(text: str) -> Decimal | None:

@@ -92,11 +92,15 @@ def check_undo(document_ids: Collection[int]) -> None:
         Refused: the document is in a centralised declaration, or goods of it have come back since.
     """
     require_transaction()
-    rows = StockDoc.objects.filter(pk__in=set(document_ids)).select_related("inventory")
+    rows = StockDoc.objects.filter(pk__in=set(document_ids))
+    rows = rows.select_related("inventory", "returns__inventory")
     found = []
     for row in rows.order_by("pk"):
         if row.inventory is not None:
             args = (("no", row.number), ("inventory", row.inventory.number))
+            found.append(Violation(law.IN_DECLARATION, args=args))
+        if row.returns is not None and row.returns.inventory is not None:
+            args = (("no", row.returns.number), ("inventory", row.returns.inventory.number))
             found.append(Violation(law.IN_DECLARATION, args=args))
         if row.lines.filter(back_qty__gt=0).exists():
             found.append(Violation(law.RETURNS_OUT, args=(("no", row.number),)))
@@ -125,7 +129,7 @@ def hand_backs(inventory: Inventory) -> list[HandOver]:
     bundles = batches_law.bundle(batches_read.gatherable(documents))
     numbers = {row.pk: row.number for row in documents}
     lines = selectors.lines_by_document(list(numbers))
-    qty = {(line.document_id, line.seq): line.qty for rows in lines.values() for line in rows}
+    qty = {(line.document_id, line.seq): line.qty - line.back_qty for rows in lines.values() for line in rows}
     return [
         HandOver(inventory.pk, one.seq, doc_id, line, qty[doc_id, line], numbers[doc_id])
         for made in bundles
@@ -135,12 +139,12 @@ def hand_backs(inventory: Inventory) -> list[HandOver]:
 
 
 def detached(inventory_ids: Collection[int], *, at: datetime, actor_id: int | None) -> int:
-    """Centralised inventories were voided: their documents wait again; how many.
+    """Centralised inventories were voided: their documents wait, or are to come back, again; how many.
 
     The caller has called ``lock_papers_of_inventories`` first, and handed the pre-bookings back.
     """
     rows = _of_inventories(inventory_ids, gathered=Gathered.GATHERED)
-    steps = [Step(row.pk, "detach", row.status, (Gathered.WAITING.value, None, None)) for row in rows]
+    steps = [Step(row.pk, "detach", row.status, (_before(row), None, None)) for row in rows]
     _move(steps, columns=("gathered", "inventory_id", "declared_at"), at=at, actor_id=actor_id)
     _settle(rows, at=at, actor_id=actor_id)
     return len(rows)
@@ -171,7 +175,8 @@ def declared_and_paid(inventory_ids: Collection[int], *, at: datetime, actor_id:
     for lines in selectors.lines_by_document([row.pk for row in rows]).values():
         for line in lines:
             of = ApplicationLine.objects.filter(pk=line.application_line_id)
-            of.update(declared_qty=F("declared_qty") + line.qty)
+            of.update(declared_qty=F("declared_qty") + line.qty - line.back_qty)
+    StockDoc.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=None, overdue_at=None)
     _settle(rows, at=at, actor_id=actor_id)
     restore_guarantees([row.pk for row in rows], at=at, actor_id=actor_id)
     return len(rows)
@@ -327,7 +332,12 @@ def _deduct(rows: Sequence[StockDoc], *, at: datetime, actor_id: int | None) -> 
 
 def _of_inventories(inventory_ids: Collection[int], *, gathered: Gathered) -> list[StockDoc]:
     rows = StockDoc.objects.filter(inventory_id__in=set(inventory_ids), gathered=gathered)
-    return list(rows.order_by("pk"))
+    return list(rows.select_related("application").order_by("pk"))
+
+
+def _before(row: StockDoc) -> int:
+    """What a gathered document was before: a delivery that waits, or goods that are to come back."""
+    return Gathered.NOT_DUE.value if _comes_back(row) else Gathered.WAITING.value
 
 
 def _mark_declared(

@@ -16,7 +16,7 @@ from enterprises.facts import Actor
 from enterprises.selectors import actor_of_firm
 from kernel.clock import business_date
 
-_DRAFT, _INBOUND, _OUTBOUND, _CBEC = "DEMO-DRAFT", "DEMO-IN", "DEMO-OUT", "DEMO-CBEC"
+_DRAFT, _INBOUND, _OUTBOUND, _SALE, _CBEC = "DEMO-DRAFT", "DEMO-IN", "DEMO-OUT", "DEMO-SALE", "DEMO-CBEC"
 _PRICE = Decimal("48.5")
 # Of the lists that wait, some are gathered and some stay for the page of waiting lists.
 _STAY = 3
@@ -25,7 +25,7 @@ _MORE = 3
 
 
 def make(*, at: datetime) -> int:
-    """A draft, an approved one in and out, and a CBEC inventory of lists that wait; how many are new.
+    """A draft, approved ones in and out, and a CBEC inventory of lists that wait; how many are new.
 
     Raises:
         PermissionError: outside the demo (PORTAL_DEMO=1).
@@ -55,7 +55,14 @@ def _heads() -> list[tuple[InventoryHead, bool]]:
     outbound = InventoryHead(demo.EMS_NO, _OUTBOUND, "0", "E", "5000", traf_mode="9", by_partner=True)
     partner = outbound._replace(partner_code="430166A001", partner_name="湘品优选电子商务有限公司")
     more = [(plain._replace(own_no=f"{_INBOUND}-{place}"), True) for place in range(2, 2 + _MORE)]
-    return [(plain, True), *more, (partner, True), (plain._replace(own_no=_DRAFT, country=""), False)]
+    sale = InventoryHead(demo.EMS_NO, _SALE, "0", "E", "0110", traf_mode="Y", port="4921", country="142")
+    return [
+        (plain, True),
+        *more,
+        (partner, True),
+        (sale, True),
+        (plain._replace(own_no=_DRAFT, country=""), False),
+    ]
 
 
 def _lines(head: InventoryHead, *, at: datetime) -> list[InventoryGoods]:

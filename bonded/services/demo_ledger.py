@@ -10,6 +10,7 @@ from bonded.models import Ledger, LedgerFiling, LedgerItem, Mark
 from bonded.rules.disposal import Goods
 from bonded.rules.filing import ItemDraft
 from bonded.rules.stocktaking import CountRow
+from bonded.selectors.reconciling import shelf_of
 from bonded.services.disposal import approve_disposal, report_disposal, witness_disposal
 from bonded.services.filing import draft_filing, save_line, submit_filing
 from bonded.services.ledgers import take_in
@@ -110,11 +111,10 @@ def _file(firm: Actor, *, at: datetime) -> None:
 
 def _count(firm: Actor, *, at: datetime) -> None:
     """A count with a difference, explained, waiting for an officer."""
-    honey = LedgerItem.objects.get(ledger__ems_no=demo.EMS_NO, item_record_no="HONEY-500")
-    blocks = LedgerItem.objects.get(ledger__ems_no=demo.EMS_NO, item_record_no="BLOCKS-100")
+    shelf = shelf_of(Ledger.objects.get(ems_no=demo.EMS_NO), record_nos=["HONEY-500", "BLOCKS-100"])
     rows = [
-        CountRow(2, "HONEY-500", honey.actl_inc_qty - honey.actl_redc_qty - 6),
-        CountRow(3, "BLOCKS-100", blocks.actl_inc_qty - blocks.actl_redc_qty),
+        CountRow(2, "HONEY-500", shelf["HONEY-500"].qty - 6),
+        CountRow(3, "BLOCKS-100", shelf["BLOCKS-100"].qty),
     ]
     made = file_count(actor=firm, at=at, ems_no=demo.EMS_NO, counted_on=business_date(at), rows=rows)
     words = {1: "上架时破损 6 瓶，残骸已封存"}

@@ -1,4 +1,10 @@
-"""Disposals: goods to be destroyed, lost or spoilt are pre-booked, and booked out before two witnesses."""
+"""Disposals: goods to be destroyed, lost or spoilt are pre-booked, and booked out before two witnesses.
+
+Goods that customs have stopped may be reported, too: they move only as customs decide, and this is how
+customs decide about them without lifting the stop. Who ordered the stop does not approve the report, and two
+officers witness it. Of a stopped lot the report names the lot. To send stopped goods back abroad, another
+officer lifts the stop first: they leave through the gate with an inventory, which honours every stop.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,13 +15,15 @@ from bonded.rules import disposal as law
 from bonded.rules import flow, numbers
 from bonded.rules.disposal import Goods, Report
 from bonded.rules.stock import OUT
+from bonded.selectors.reconciling import ATTACHED_TO
+from bonded.selectors.stops import stops_of_disposal as stops_of
 from bonded.services.booking import book_formally, give_back, pre_book
 from bonded.services.files import decided, handed_in, move, officers_file, own_file, own_ledger, say
 from bonded.services.numbering import next_no
 from bonded.services.standing import DISPOSAL_TRAIL
 from codelists.selectors import parameter
 from enterprises.facts import Actor
-from enterprises.services.steps import check_second
+from enterprises.services.steps import Upload, attach, check_second
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.orm.trail import Entry, enter_many
@@ -37,8 +45,11 @@ def report_disposal(
     reason: str,
     goods: Sequence[Goods],
     place: str = "",
+    uploads: Sequence[Upload] = (),
 ) -> str:
     """Report goods that are to be destroyed, or are lost or spoilt; its number. They are pre-booked out.
+
+    To report a loss is a duty; to have goods destroyed is something new, which no suspended firm begins.
 
     Raises:
         Refused: not one's own ledger, a suspended firm, what is wrong with the report, or goods that are
@@ -46,18 +57,13 @@ def report_disposal(
     """
     # The series is locked last of all, the number is wanted before the goods are: it may be wasted.
     with intention():
-        ledger = own_ledger(actor, ems_no=ems_no, at=at)
+        ledger = own_ledger(actor, ems_no=ems_no, at=at, starts=kind == law.DESTRUCTION)
         items = _items(ledger, goods=goods)
         report = _report(ledger, kind=kind, found_on=found_on, reason=reason, place=place, goods=goods, at=at)
-        found = law.judge_report(report, kinds=DisposalKind.values, items=items)
-        if refusing(found):
-            raise Refused(*found)
-        number = next_no(numbers.DISPOSAL, office=ledger.office, at=at)
-        (pk,) = reserve(1)
+        pk, number, found = _checked(report, items=items, office=ledger.office, at=at)
     with intention():
-        pre_book(
-            _claims(pk, number=number, goods=goods, items=items), direction=OUT, at=at, actor_id=actor.user_id
-        )
+        claims = _claims(pk, number=number, goods=goods, items=items)
+        pre_book(claims, direction=OUT, at=at, actor_id=actor.user_id, under_stop=True)
         values = (
             number, ledger.pk, ledger.office, actor.user_id, at, "", kind, found_on, place.strip(),
             reason.strip(),
@@ -65,8 +71,19 @@ def report_disposal(
         entry = Entry(pk, "submit", values, " ".join(one.rule.code for one in found))
         enter_many(DISPOSAL_TRAIL, [entry], columns=_COLUMNS, at=at, actor_id=actor.user_id)
         DisposalLine.objects.bulk_create(_lines(pk, goods=goods, items=items))
+        attach(uploads, subject_kind=ATTACHED_TO, subject_id=pk, subject_no=number, actor=actor, at=at)
         handed_in(number, office=ledger.office, at=at)
     return number
+
+
+def _checked(
+    report: Report, *, items: dict[str, int], office: str, at: datetime
+) -> tuple[int, str, tuple[Violation, ...]]:
+    """Id and number of a report that may be made so, with what is only said of it."""
+    found = law.judge_report(report, kinds=DisposalKind.values, items=items)
+    if refusing(found):
+        raise Refused(*found)
+    return reserve(1)[0], next_no(numbers.DISPOSAL, office=office, at=at), found
 
 
 def withdraw_disposal(*, actor: Actor, number: str, at: datetime) -> None:
@@ -86,11 +103,14 @@ def approve_disposal(*, actor: Actor, number: str, at: datetime) -> None:
     """Approve a report: it can be carried out before two witnesses.
 
     Raises:
-        Refused: not an officer of the office.
+        Refused: not an officer of the office, or who ordered a stop of the goods.
         Conflict: somebody decided it, or the firm took it back.
     """
     with intention():
         row = officers_file(Disposal, actor=actor, number=number, at=at)
+        found = law.judge_approval(stops=stops_of(row), officer_id=actor.user_id)
+        if found:
+            raise Refused(*found)
         columns, values = ("decided_by_id",), (actor.user_id,)
         move(row, trail=DISPOSAL_TRAIL, verb="approve", actor=actor, at=at, columns=columns, values=values)
         decided(row, at=at)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from bonded.models import Disposal, Ledger, StockTake, WriteOff
-from bonded.permissions import check_may_book_at, check_may_file_for
+from bonded.permissions import check_may_book_at, check_may_file_for, check_may_report_for
 from bonded.rules import filing as law
 from bonded.rules.disposal import NOT_FILED_FOR
 from bonded.selectors.ledgers import ledger as ledger_of
 from bonded.selectors.reconciling import files
-from bonded.services.filing_deciding import tell_firm, tell_office
+from bonded.services.filing_deciding import tell_office
+from bonded.services.telling import tell
 from enterprises.facts import Actor
 from kernel.clock import business_date
 from kernel.orm.locks import lock_rows
@@ -21,8 +22,10 @@ from kernel.rules import MOVED_ON
 File = TypeVar("File", StockTake, WriteOff, Disposal)
 
 
-def own_ledger(actor: Actor, *, ems_no: str, at: datetime) -> Ledger:
-    """The ledger that the actor files about, as its holder or its agent, and may start something for.
+def own_ledger(actor: Actor, *, ems_no: str, at: datetime, starts: bool = False) -> Ledger:
+    """The ledger that the actor files about, as its holder or its agent.
+
+    ``starts``: it is no duty but something new, which a suspended firm may not begin.
 
     Raises:
         Refused: no such ledger of theirs, or a suspended firm.
@@ -31,7 +34,8 @@ def own_ledger(actor: Actor, *, ems_no: str, at: datetime) -> Ledger:
         found = ledger_of(actor, ems_no=ems_no, on=business_date(at))
     except Ledger.DoesNotExist:
         raise Refused(Violation(law.NO_LEDGER, "ems_no", args=(("ems_no", ems_no),))) from None
-    check_may_file_for(actor, firm_id=found.firm_id, at=at)
+    check = check_may_file_for if starts else check_may_report_for
+    check(actor, firm_id=found.firm_id, at=at)
     return found
 
 
@@ -108,12 +112,13 @@ def say(
     columns, values = ("said", "decided_by_id"), (words, actor.user_id)
     move(row, trail=trail, verb=verb, actor=actor, at=at, columns=columns, values=values, note=words)
     kind = "ledger_file_asked" if verb == "ask" else "ledger_file_decided"
-    tell_firm(kind, number=row.number, firm_id=row.ledger.firm_id, at=at)
+    tell(kind, number=row.number, firm_id=row.ledger.firm_id, filer_id=row.filed_by_id, at=at)
 
 
 def decided(row: StockTake | WriteOff | Disposal, *, at: datetime) -> None:
-    """The firm hears that its file is decided."""
-    tell_firm("ledger_file_decided", number=row.number, firm_id=row.ledger.firm_id, at=at)
+    """The firm, and the agent who filed, hear that its file is decided."""
+    firm_id = row.ledger.firm_id
+    tell("ledger_file_decided", number=row.number, firm_id=firm_id, filer_id=row.filed_by_id, at=at)
 
 
 def handed_in(number: str, *, office: str, at: datetime) -> None:

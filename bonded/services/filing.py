@@ -46,23 +46,41 @@ def draft_filing(
         Refused: neither holder nor agent, a suspended firm, an unknown ledger or office, a closed ledger.
     """
     with intention():
-        if kind not in FilingKind.values:
-            raise Refused(Violation(law.BAD_KIND, "kind"))
-        ledger = None if kind == FilingKind.LEDGER else _ledger(actor, ems_no=ems_no, at=at)
-        holder = ledger.firm_id if ledger is not None else (firm_id or actor.firm_id or 0)
-        check_may_file_for(actor, firm_id=holder, at=at)
-        place = ledger.office if ledger is not None else office
-        if place not in code_book(on=business_date(at)).offices:
-            raise Refused(Violation(law.UNKNOWN_OFFICE, "office", args=(("office", place),)))
-        typed = {**(head_of(ledger) if ledger else {}), **dict(head or {}), "office": place}
-        (pk,) = reserve(1)
-        number = next_no(numbers.FILING, office=place, at=at)
-        values = (
-            number, kind, holder, ledger.pk if ledger else None, place, typed, actor.user_id, False, "",
-        )  # fmt: skip
-        enter_many(
-            FILING_TRAIL, [Entry(pk, "draft", values)], columns=_ENTERING, at=at, actor_id=actor.user_id
+        return begin_filing(
+            actor=actor, at=at, kind=kind, ems_no=ems_no, firm_id=firm_id, office=office, head=head
         )
+
+
+def begin_filing(
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    ems_no: str = "",
+    firm_id: int | None = None,
+    office: str = "",
+    head: Mapping[str, str] | None = None,
+) -> str:
+    """``draft_filing`` inside the caller's transaction; a step. It takes a number: lock nothing after it.
+
+    Raises:
+        Refused: as ``draft_filing``.
+    """
+    if kind not in FilingKind.values:
+        raise Refused(Violation(law.BAD_KIND, "kind"))
+    ledger = None if kind == FilingKind.LEDGER else _ledger(actor, ems_no=ems_no, at=at)
+    holder = ledger.firm_id if ledger is not None else (firm_id or actor.firm_id or 0)
+    check_may_file_for(actor, firm_id=holder, at=at)
+    place = ledger.office if ledger is not None else office
+    if place not in code_book(on=business_date(at)).offices:
+        raise Refused(Violation(law.UNKNOWN_OFFICE, "office", args=(("office", place),)))
+    typed = {**(head_of(ledger) if ledger else {}), **dict(head or {}), "office": place}
+    (pk,) = reserve(1)
+    number = next_no(numbers.FILING, office=place, at=at)
+    values = (
+        number, kind, holder, ledger.pk if ledger else None, place, typed, actor.user_id, False, "",
+    )  # fmt: skip
+    enter_many(FILING_TRAIL, [Entry(pk, "draft", values)], columns=_ENTERING, at=at, actor_id=actor.user_id)
     return number
 
 

@@ -13,7 +13,8 @@ from bonded.rules.ledger import SUSPENDED
 from bonded.selectors.filings import filings, head_of, judged
 from bonded.services.numbering import next_no
 from bonded.services.standing import FILING_TRAIL
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from bonded.services.telling import tell
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.selectors import suspensions_of
 from enterprises.services.steps import notify
 from kernel.clock import business_date
@@ -37,7 +38,7 @@ def approve_filing(*, actor: Actor, number: str, at: datetime) -> None:
     with intention():
         row = _locked(actor, number=number, at=at)
         apply_filing(row, verb="approve", actor=actor, at=at)
-        tell_firm("ledger_file_decided", number=number, firm_id=row.firm_id, at=at)
+        tell("ledger_file_decided", number=number, firm_id=row.firm_id, filer_id=row.created_by_id, at=at)
 
 
 def ask_filing(*, actor: Actor, number: str, said: str, at: datetime) -> None:
@@ -96,11 +97,6 @@ def tell_office(kind: str, *, number: str, office: str, at: datetime) -> None:
     notify([News(kind, number, ToPosts(office, FILE_DECIDERS))], at=at)
 
 
-def tell_firm(kind: str, *, number: str, firm_id: int, at: datetime) -> None:
-    """Tell the firm what became of its ledger file. A step."""
-    notify([News(kind, number, ToFirm(firm_id))], at=at)
-
-
 def _speak(*, actor: Actor, number: str, verb: str, said: str, at: datetime) -> None:
     """Send a filing back or refuse it, with words."""
     with intention():
@@ -113,7 +109,7 @@ def _speak(*, actor: Actor, number: str, verb: str, said: str, at: datetime) -> 
         if not move_many(FILING_TRAIL, [step], columns=columns, at=at, actor_id=actor.user_id):
             raise Conflict(Violation(MOVED_ON))
         kind = "ledger_file_asked" if verb == "ask" else "ledger_file_decided"
-        tell_firm(kind, number=number, firm_id=row.firm_id, at=at)
+        tell(kind, number=number, firm_id=row.firm_id, filer_id=row.created_by_id, at=at)
 
 
 def _locked(actor: Actor, *, number: str, at: datetime) -> LedgerFiling:

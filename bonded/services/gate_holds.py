@@ -12,7 +12,8 @@ from bonded.rules.passages import NO_EXPLANATION, NO_GROUND, judge_words
 from bonded.selectors import gates as selectors
 from bonded.services.passages import NewPassage, enter_passage, go_through, lock_pass, move_pass
 from bonded.services.standing import GATE_HOLD_TRAIL
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from bonded.services.telling import tell_about
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.services.steps import notify
 from kernel.clock import business_date
 from kernel.orm.locks import lock_rows
@@ -62,7 +63,7 @@ def let_go(*, actor: Actor, number: str, ground: str, at: datetime) -> None:
         move_pass(one, verb="let_go", values=values, at=at, actor_id=actor.user_id, note=note)
         go_through(one, at=at, actor_id=actor.user_id, note=one.number)
         _enter(hold, one=one, outcome=Outcome.PASSED, note=note, actor=actor, at=at)
-        notify([News("gate_hold_decided", number, ToFirm(one.firm_id))], at=at)
+        tell_about(one, kind="gate_hold_decided", number=number, at=at)
 
 
 def turn_back(*, actor: Actor, number: str, ground: str, at: datetime) -> None:
@@ -79,7 +80,7 @@ def turn_back(*, actor: Actor, number: str, ground: str, at: datetime) -> None:
         _decide(hold, verb="turn_back", ground=note, actor=actor, at=at)
         move_pass(one, verb="turn_back", at=at, actor_id=actor.user_id, note=note)
         _enter(hold, one=one, outcome=Outcome.TURNED_BACK, note=note, actor=actor, at=at)
-        notify([News("gate_hold_decided", number, ToFirm(one.firm_id))], at=at)
+        tell_about(one, kind="gate_hold_decided", number=number, at=at)
 
 
 def _hold(actor: Actor, *, number: str, at: datetime) -> GateHold:

@@ -8,26 +8,26 @@ from decimal import Decimal
 from django.db import IntegrityError
 
 from bonded.facts import Ride
-from bonded.models import GatePass, GatePassDoc, GatePassLine
-from bonded.permissions import check_may_decide_gate, check_may_file_for, holders_of
+from bonded.models import DocKind, GatePass, GatePassDoc, GatePassLine, StockDoc
+from bonded.permissions import check_may_decide_gate, check_may_file_for, check_may_report_for, holders_of
 from bonded.rules import flow, numbers
 from bonded.rules import gate_pass_rules as rules
 from bonded.rules import gate_passes as law
-from bonded.rules.filing import is_drawn
 from bonded.rules.gate_passes import Paper, PassDraft, Weights
 from bonded.rules.gates import UNKNOWN
 from bonded.rules.ledger import SUSPENDED
 from bonded.rules.passages import NO_GROUND, judge_words
 from bonded.rules.vehicles import judge_record, plate_of
 from bonded.selectors import gate_passes as selectors
+from bonded.selectors.drawing import is_drawn
 from bonded.selectors.stops import live_stops
 from bonded.selectors.vehicles import records_of
 from bonded.services.carried_lines import hold_documents, put_on_pass, take_off_pass
 from bonded.services.numbering import next_no
 from bonded.services.passages import lock_pass, move_pass
 from bonded.services.standing import GATE_PASS_TRAIL
-from codelists.selectors import parameter
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from bonded.services.telling import tell_about
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.models import Firm
 from enterprises.selectors import grades_of, suspensions_of
 from enterprises.services.steps import notify
@@ -84,14 +84,16 @@ def apply_for_pass(*, actor: Actor, draft: PassDraft, at: datetime) -> Applied:
         _hold(draft, actor=actor, at=at)
         papers = _papers(draft, actor=actor, at=at)
         firm = _firm(papers, actor=actor)
-        check_may_file_for(actor, firm_id=firm.pk, at=at)
+        # To bring goods back in time is a duty, also of a suspended firm.
+        duty = bool(papers) and all(paper.is_return for paper in papers.values())
+        (check_may_report_for if duty else check_may_file_for)(actor, firm_id=firm.pk, at=at)
         case = _judged(draft, papers=papers, firm=firm, at=at)
         note_lock("bonded_gatepass")
         one = _enter(case, actor=actor, at=at)
         put_on_pass(_rides(case), at=at, actor_id=actor.user_id, note=one.number)
         why = law.judge_passing(
             good=grades_of([firm.pk], on=on)[firm.pk] not in law.LOW_GRADES,
-            routed=is_drawn(one.number, share=Decimal(parameter("bonded.manual_share.gate_pass", on=on))),
+            routed=is_drawn(one.number, paper="gate_pass", on=on),
         )
         if why:
             notify([News("gate_pass_waiting", one.number, ToPosts(one.office, _DECIDERS))], at=at)
@@ -112,7 +114,7 @@ def decide_pass(*, actor: Actor, number: str, approve: bool, reason: str = "", a
         check_may_decide_gate(actor, office=one.office)
         values: dict[str, object] = {"decided_by_id": actor.user_id, "said": reason.strip()}
         if approve:
-            if suspensions_of([one.firm_id], at=at):
+            if not _brings_back(one) and suspensions_of([one.firm_id], at=at):
                 raise Refused(Violation(SUSPENDED))
             move_pass(one, verb="approve", values=values, at=at, actor_id=actor.user_id)
         else:
@@ -120,7 +122,7 @@ def decide_pass(*, actor: Actor, number: str, approve: bool, reason: str = "", a
             note = reason.strip()
             move_pass(one, verb="refuse", values=values, at=at, actor_id=actor.user_id, note=note)
             _off(one, at=at, actor_id=actor.user_id)
-        notify([News("gate_pass_decided", number, ToFirm(one.firm_id))], at=at)
+        tell_about(one, kind="gate_pass_decided", at=at)
 
 
 def void_pass(*, actor: Actor, number: str, reason: str, at: datetime) -> None:
@@ -145,7 +147,14 @@ def void_pass(*, actor: Actor, number: str, reason: str, at: datetime) -> None:
         move_pass(one, verb="void", values={"said": note}, at=at, actor_id=actor.user_id, note=note)
         _off(one, at=at, actor_id=actor.user_id)
         if actor.is_officer:
-            notify([News("gate_pass_decided", number, ToFirm(one.firm_id))], at=at)
+            tell_about(one, kind="gate_pass_decided", at=at)
+
+
+def _brings_back(one: GatePass) -> bool:
+    """Whether all that rides on the pass comes back: a duty of the firm."""
+    ids = list(one.documents.filter(kind=DocKind.STOCK_DOC).values_list("doc_id", flat=True))
+    returns = StockDoc.objects.filter(pk__in=ids, returns__isnull=False).count()
+    return bool(ids) and returns == one.documents.count()
 
 
 def _tidy(draft: PassDraft) -> PassDraft:

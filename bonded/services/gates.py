@@ -5,26 +5,35 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from bonded.models import Gate, GateHold, GatePass, Outcome, Passage
+from bonded.models import Gate, GateChange, GateHold, GatePass, Ledger, Outcome, Passage
 from bonded.permissions import check_may_decide_gate, check_may_work_gate
 from bonded.rules import flow, numbers
 from bonded.rules import gates as law
 from bonded.rules.gates import Arrival, Verdict
-from bonded.rules.passages import NO_GROUND, judge_time, judge_words
+from bonded.rules.passages import BOOKED_LATER, NO_GROUND, judge_time, judge_words
 from bonded.rules.vehicles import plate_of
 from bonded.selectors import gates as selectors
 from bonded.selectors.gate_passes import approved_at
 from bonded.services.numbering import next_no
-from bonded.services.passages import NewPassage, enter_passage, go_through, lock_pass, move_pass
+from bonded.services.passages import (
+    NewPassage,
+    enter_passage,
+    go_through,
+    lock_pass,
+    move_pass,
+)
 from bonded.services.standing import GATE_HOLD_TRAIL
+from bonded.services.telling import tell_about
 from codelists.selectors import parameter
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.services.steps import notify
 from kernel.clock import SHANGHAI, business_date
+from kernel.money import plain
 from kernel.orm.ids import reserve
 from kernel.orm.trail import Entry, enter_many
 from kernel.orm.tx import intention
-from kernel.refusal import Refused, Violation
+from kernel.refusal import Conflict, Refused, Violation
+from kernel.rules import MOVED_ON
 
 _DECIDERS = frozenset({"officer", "chief"})
 
@@ -100,14 +109,16 @@ def send_away(*, actor: Actor, gate_code: str, seen: AtBarrier, ground: str, at:
         move_pass(one, verb="turn_back", at=at, actor_id=actor.user_id, note=note)
         new = _new(gate, seen=seen, plate=plate_of(seen.plate) or one.plate, actor=actor, at=at)
         passage = enter_passage(one, new=new._replace(outcome=Outcome.TURNED_BACK, note=note))
-        notify([News("gate_turned_back", one.number, ToFirm(one.firm_id))], at=at)
+        tell_about(one, kind="gate_turned_back", at=at)
         return passage
 
 
 def enter_later(*, actor: Actor, gate_code: str, seen: AtBarrier, when: datetime, at: datetime) -> Passage:
     """Enter a passage that happened at ``when``, while the network was down; it says so on every page.
 
-    The vehicle is through: what would have held it is written down and told to the officers.
+    The vehicle is through: what would have held it is written down and told to the officers. The passage
+    keeps its time; what it moves is booked on the day it is entered, so that a period that was written off
+    meanwhile stays as it was reconciled, which is written down and told as well.
 
     Raises:
         Refused: not a post of that gate, no such pass of its office, not ready to go through, or a time
@@ -125,12 +136,13 @@ def enter_later(*, actor: Actor, gate_code: str, seen: AtBarrier, when: datetime
         verdict = selectors.judge_pass(one, gate=gate, arrival=arrival, at=when, weigh=False)
         _check_later(one, verdict=verdict, when=when, at=at)
         new = _new(gate, seen=seen, plate=plate, actor=actor, at=at)
-        new = new._replace(at=when, was_offline=True, reasons=_codes(verdict.holds), stage=_stage(one))
+        found = (*verdict.holds, *_booked_later(one, when=when))
+        new = new._replace(at=when, was_offline=True, reasons=_codes(found), stage=_stage(one))
         values: dict[str, object] = {"passed_at": when}
         move_pass(one, verb="let_through", values=values, at=when, actor_id=actor.user_id, note=seen.note)
         go_through(one, at=at, actor_id=actor.user_id, note=one.number)
         passage = enter_passage(one, new=new)
-        if verdict.holds:
+        if found:
             notify([News("gate_later_reasons", one.number, ToPosts(one.office, _DECIDERS))], at=at)
         return passage
 
@@ -140,6 +152,7 @@ def set_gate(*, actor: Actor, code: str, settings: "GateSettings", at: datetime)
 
     Raises:
         Refused: not an officer or chief of its office, or a tolerance below zero.
+        Conflict: somebody else changed it meanwhile.
     """
     with intention():
         gate = selectors.gate_by_code(actor, code=code)
@@ -149,8 +162,19 @@ def set_gate(*, actor: Actor, code: str, settings: "GateSettings", at: datetime)
         kg, percent = settings.tolerance_kg, settings.tolerance_percent
         if (kg is not None and kg < 0) or (percent is not None and not 0 <= percent <= 100):
             raise Refused(Violation(law.BAD_GATE, "tolerance"))
-        assert at.tzinfo is not None
-        Gate.objects.filter(pk=gate.pk).update(**settings._asdict())
+        was, becomes = {name: getattr(gate, name) for name in settings._fields}, settings._asdict()
+        if not Gate.objects.filter(pk=gate.pk, **was).update(**becomes):
+            raise Conflict(Violation(MOVED_ON))
+        changes = {n: [said(was[n]), said(becomes[n])] for n in was if was[n] != becomes[n]}
+        if changes:
+            GateChange.objects.create(gate=gate, at=at, by_id=actor.user_id, changes=changes)
+
+
+def said(value: bool | Decimal | None) -> str:
+    """A setting as the history of its gate keeps it; empty: none is set."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    return "" if value is None else str(int(value))
 
 
 class GateSettings(NamedTuple):
@@ -231,13 +255,8 @@ def _hold(one: GatePass, *, new: NewPassage, verdict: Verdict, at: datetime) -> 
     entry = Entry(pk, "hold", (number, one.pk, passage.pk, one.office, "", ""))
     columns = ("number", "gate_pass_id", "passage_id", "office", "explanation", "ground")
     enter_many(GATE_HOLD_TRAIL, [entry], columns=columns, at=at, actor_id=new.by_id)
-    notify(
-        [
-            News("gate_held", number, ToFirm(one.firm_id)),
-            News("gate_held_here", number, ToPosts(one.office, _DECIDERS)),
-        ],
-        at=at,
-    )
+    tell_about(one, kind="gate_held", number=number, at=at)
+    notify([News("gate_held_here", number, ToPosts(one.office, _DECIDERS))], at=at)
     return Arrived(passage, number)
 
 
@@ -252,6 +271,13 @@ def _check_later(one: GatePass, *, verdict: Verdict, when: datetime, at: datetim
         found += judge_time(when, now=at, approved_at=since, hours=hours, show=show)
     if found:
         raise Refused(*found)
+
+
+def _booked_later(one: GatePass, *, when: datetime) -> tuple[Violation, ...]:
+    """Whether a ledger of what rides on the pass was written off beyond the day of its passage."""
+    ledgers = Ledger.objects.filter(pk__in=one.lines.values("item__ledger"))
+    over = ledgers.filter(written_off_on__gte=business_date(when)).exists()
+    return (Violation(BOOKED_LATER),) if over else ()
 
 
 def _codes(violations: tuple[Violation, ...]) -> tuple[str, ...]:

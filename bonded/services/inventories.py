@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bonded.facts import InventoryGoods, InventoryHead
 from bonded.models import DocKind, Inventory, Ledger
-from bonded.permissions import check_may_book_at, check_may_file_for, may_file_for
+from bonded.permissions import check_may_book_at, check_may_file_for, check_may_report_for, may_file_for
 from bonded.rules import axes, flow, numbers
 from bonded.rules import inventories as law
 from bonded.rules import inventory_life as life
@@ -16,10 +16,11 @@ from bonded.services import booking, carried
 from bonded.services.inventory_deciding import check_not_stopped, pass_or_route
 from bonded.services.inventory_writing import make_inventory, move, own_no_taken, write_head, write_lines
 from bonded.services.numbering import next_no
+from bonded.services.telling import tell_about
 from bonded.services.waiting_parcels import let_go
-from enterprises.facts import Actor, News, ToFirm
-from enterprises.services.steps import notify
+from enterprises.facts import Actor
 from kernel.clock import business_date
+from kernel.orm.trail import check_unchanged
 from kernel.orm.tx import intention
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.rules import MOVED_ON
@@ -48,19 +49,28 @@ def draft_inventory(
 
 
 def change_inventory(
-    *, actor: Actor, number: str, head: InventoryHead, lines: Sequence[InventoryGoods], at: datetime
+    *,
+    actor: Actor,
+    number: str,
+    head: InventoryHead,
+    lines: Sequence[InventoryGoods],
+    seen: int | None = None,
+    at: datetime,
 ) -> None:
     """Change a draft, or one that was refused; of a gathered one only words and prices.
 
+    ``seen`` is the version that was written on.
+
     Raises:
         Refused: as ``draft_inventory``, or goods and quantities of a gathered one.
-        Conflict: it is with customs or decided.
+        Conflict: it is with customs or decided, or somebody has changed it since it was seen.
     """
     with intention():
         row = lock_own(actor, number=number, at=at)
-        check_may_file_for(actor, firm_id=row.firm_id, at=at)
+        _check_may_go_on(actor, row=row, at=at)
         if row.status not in EDITABLE:
             raise Conflict(Violation(MOVED_ON))
+        check_unchanged(row, seen=seen)
         head = head._replace(ems_no=row.ledger.ems_no, direction=row.direction)
         _check_draft(head, lines=lines, ledger=row.ledger, at=at, row=row)
         write_head(row, head=head)
@@ -76,7 +86,7 @@ def submit_inventory(*, actor: Actor, number: str, at: datetime) -> int:
     """
     with intention():
         row = lock_own(actor, number=number, at=at)
-        check_may_file_for(actor, firm_id=row.firm_id, at=at)
+        _check_may_go_on(actor, row=row, at=at)
         if row.status not in EDITABLE:
             raise Conflict(Violation(MOVED_ON))
         if row.inv_type != law.CBEC:
@@ -118,7 +128,7 @@ def void_inventory(*, actor: Actor, number: str, reason: str, at: datetime) -> N
         else:
             booking.give_back([row.pk], at=at, actor_id=actor.user_id)
         if actor.is_officer:
-            notify([News("inventory_deleted", number, ToFirm(row.firm_id))], at=at)
+            tell_about(row, kind="inventory_deleted", at=at)
 
 
 def lock_own(actor: Actor, *, number: str, at: datetime) -> Inventory:
@@ -134,6 +144,13 @@ def lock_own(actor: Actor, *, number: str, at: datetime) -> Inventory:
     pair = Inventory.objects.filter(number=first[1]).values_list("pk", flat=True) if first[1] else ()
     carried.hold_documents((DocKind.INVENTORY.value, pk) for pk in {first[0], *pair})
     return Inventory.objects.select_related("ledger", "firm").get(pk=first[0])
+
+
+def _check_may_go_on(actor: Actor, *, row: Inventory, at: datetime) -> None:
+    """To declare centrally what has left is a duty, with a deadline; every other inventory is a new act."""
+    duty = row.inv_type == law.CENTRALISED
+    check = check_may_report_for if duty else check_may_file_for
+    check(actor, firm_id=row.firm_id, at=at)
 
 
 def _ledger(actor: Actor, *, ems_no: str, at: datetime) -> Ledger:

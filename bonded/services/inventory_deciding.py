@@ -8,15 +8,16 @@ from bonded.permissions import check_may_book_at
 from bonded.rules import axes, flow
 from bonded.rules import inventories as law
 from bonded.rules import inventory_life as life
-from bonded.rules.filing import NOT_YOURS, is_drawn
+from bonded.rules.filing import NOT_YOURS
 from bonded.rules.ledger import SUSPENDED
-from bonded.selectors.filings import share_of
+from bonded.selectors.drawing import is_drawn
 from bonded.selectors.inventories import inventories_for
 from bonded.selectors.inventory_facts import judged
 from bonded.selectors.stops import live_stops
 from bonded.services import booking, carried
 from bonded.services.inventory_writing import move
-from enterprises.facts import Actor, News, ToFirm, ToPosts
+from bonded.services.telling import tell_about
+from enterprises.facts import Actor, News, ToPosts
 from enterprises.selectors import grades_of, suspensions_of
 from enterprises.services.steps import notify
 from kernel.clock import business_date
@@ -42,7 +43,7 @@ def approve_inventory(*, actor: Actor, number: str, at: datetime) -> None:
         if found:
             raise Refused(*found)
         check_not_stopped(row)
-        if suspensions_of([row.firm_id], at=at):
+        if row.inv_type != law.CENTRALISED and suspensions_of([row.firm_id], at=at):
             raise Refused(Violation(SUSPENDED, "firm"))
         approve(row, verb="approve", at=at, actor_id=actor.user_id)
 
@@ -61,7 +62,7 @@ def refuse_inventory(*, actor: Actor, number: str, reason: str, at: datetime) ->
         row = _lock(actor, number=number, at=at)
         values = {"decided_by_id": actor.user_id, "said": reason.strip()}
         move(row, verb="refuse", values=values, at=at, actor_id=actor.user_id, note=reason.strip())
-        notify([News("inventory_refused", number, ToFirm(row.firm_id))], at=at)
+        tell_about(row, kind="inventory_refused", at=at)
 
 
 def pass_or_route(row: Inventory, *, at: datetime) -> None:
@@ -74,7 +75,7 @@ def pass_or_route(row: Inventory, *, at: datetime) -> None:
     why = life.why_manual(
         grade=grades_of([row.firm_id], on=on)[row.firm_id],
         inv_type=row.inv_type,
-        drawn=is_drawn(row.number, share=share_of("inventory", on=on)),
+        drawn=is_drawn(row.number, paper="inventory", on=on),
     )
     if not why:
         approve(row, verb="pass", at=at, actor_id=None)
@@ -102,11 +103,9 @@ def approve(row: Inventory, *, verb: str, at: datetime, actor_id: int | None) ->
         booking.pre_book(claims_of(row), direction=row.direction, at=at, actor_id=actor_id)
     if row.inv_type in _THROUGH_ALREADY:
         carried.enter_first([row.pk], at=at, actor_id=actor_id)
-    news = [News("inventory_approved", row.number, ToFirm(row.firm_id), fold_key=f"inventory {row.number}")]
+    tell_about(row, kind="inventory_approved", at=at, fold_key=f"inventory {row.number}")
     if row.related_no:
-        receiver = Inventory.objects.get(number=row.related_no)
-        news.append(News("transfer_sent", receiver.number, ToFirm(receiver.firm_id)))
-    notify(news, at=at)
+        tell_about(Inventory.objects.get(number=row.related_no), kind="transfer_sent", at=at)
 
 
 def judge_stock(row: Inventory, *, at: datetime) -> None:

@@ -20,11 +20,14 @@ _COLUMNS = ("lot_id", "subject_id", "subject_no", "line", "counter", "kind", "qt
 _Movement = tuple[int, int, str, int, LotCounter, Decimal]
 
 
-def take_lots(claims: Sequence[Claim], *, at: datetime, actor_id: int | None) -> None:
+def take_lots(
+    claims: Sequence[Claim], *, at: datetime, actor_id: int | None, under_stop: bool = False
+) -> None:
     """Take lots for lines that leave; their items are locked already.
 
     A stated lot is taken as it is; else what expires first is. Stopped lots are taken last, and only
-    where nothing else is there (a parcel released before its lot was stopped).
+    where nothing else is there (a parcel released before its lot was stopped). ``under_stop``: a stated
+    lot may be one that is stopped.
 
     Raises:
         Refused: a stated lot is not there, is stopped, or has too little (``lines[n].lot_no``).
@@ -35,7 +38,8 @@ def take_lots(claims: Sequence[Claim], *, at: datetime, actor_id: int | None) ->
     for claim in claims:
         lots = list(free.get(claim.item_id, {}).values())
         if claim.lot is not None:
-            found += judge_lot(lots, label=claim.lot, qty=claim.qty, path=f"lines[{claim.line}]")
+            path = f"lines[{claim.line}]"
+            found += judge_lot(lots, label=claim.lot, qty=claim.qty, path=path, under_stop=under_stop)
             label = (claim.lot.lot_no, claim.lot.best_before)
             lots = [lot for lot in lots if (lot.lot_no, lot.best_before) == label]
         for lot_id, part in pick(lots, qty=claim.qty)[0]:
@@ -47,7 +51,7 @@ def take_lots(claims: Sequence[Claim], *, at: datetime, actor_id: int | None) ->
     _write(moves, kind="taken", at=at, actor_id=actor_id)
 
 
-def judge_lots(claims: Sequence[Claim]) -> tuple[Violation, ...]:
+def judge_lots(claims: Sequence[Claim], *, under_stop: bool = False) -> tuple[Violation, ...]:
     """Every reason against taking the stated lots, one line after the other; items are locked already."""
     free = _free_lots({claim.item_id for claim in claims if claim.lot is not None})
     found: list[Violation] = []
@@ -55,7 +59,10 @@ def judge_lots(claims: Sequence[Claim]) -> tuple[Violation, ...]:
         if claim.lot is None:
             continue
         lots = free.get(claim.item_id, {})
-        found += judge_lot(list(lots.values()), label=claim.lot, qty=claim.qty, path=f"lines[{claim.line}]")
+        path = f"lines[{claim.line}]"
+        found += judge_lot(
+            list(lots.values()), label=claim.lot, qty=claim.qty, path=path, under_stop=under_stop
+        )
         for lot_id, lot in lots.items():
             if (lot.lot_no, lot.best_before) == (claim.lot.lot_no, claim.lot.best_before):
                 lots[lot_id] = lot._replace(free=lot.free - claim.qty)

@@ -6,7 +6,7 @@ from bonded.models import ItemPause, Ledger, LedgerItem
 from bonded.permissions import check_may_book_at
 from bonded.rules import storage as law
 from bonded.selectors.ledgers import ledger as ledger_of
-from bonded.services.filing_deciding import tell_firm
+from bonded.services.telling import tell
 from enterprises.facts import Actor
 from kernel.orm.locks import lock_rows
 from kernel.orm.tx import intention
@@ -41,7 +41,7 @@ def set_mark(
             at=at,
             by_id=actor.user_id,
         )
-        tell_firm("ledger_paused", number=ems_no, firm_id=ledger.firm_id, at=at)
+        tell("ledger_paused", number=ems_no, firm_id=ledger.firm_id, filer_id=None, at=at)
 
 
 def _locked(ledger: Ledger, *, item_record_no: str) -> Ledger | LedgerItem:

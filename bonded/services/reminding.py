@@ -130,6 +130,7 @@ def _remind_of_returns(*, at: datetime) -> int:
     due: dict[tuple[int, str], list[StockDoc]] = defaultdict(list)
     with intention():
         rows = StockDoc.objects.filter(status=flow.APPROVED, due_on__gte=today, overdue_at__isnull=True)
+        rows = rows.filter(declared_at__isnull=True)
         for row in _with_firms(rows):
             assert row.due_on is not None
             left = selectors.working_days_left(row.due_on, today=today, most=most)
@@ -157,6 +158,7 @@ def _overdue(*, at: datetime) -> int:
         if run is None:
             return 0
         late = StockDoc.objects.filter(status=flow.APPROVED, due_on__lt=today, overdue_at__isnull=True)
+        late = late.filter(declared_at__isnull=True)
         ids = list(late.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
         rows = lock_rows(late.select_related("firm"), keys=ids)
         if not rows:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bonded.facts import Key, Position, PreBooking, Stock
 from bonded.models import Counter, Kind, LedgerEntry, LedgerItem
-from bonded.rules.stock import fold_list
+from bonded.rules.stock import fold_list, judge_day
 from bonded.sets.stock import (
     add_to_counters,
     item_keys,
@@ -16,6 +16,7 @@ from bonded.sets.stock import (
     outstanding,
     stopped_items,
 )
+from kernel.clock import business_date
 from kernel.orm.copying import copy_rows
 from kernel.orm.locks import lock_rows
 from kernel.orm.tx import require_transaction
@@ -151,7 +152,11 @@ def book(
 ) -> None:
     """Book movements on locked items: (item, subject, its number, line, counter, signed quantity).
 
-    The only writer of counters and entries, so that the entries always sum to the counters.
+    The only writer of counters and entries, so that the entries always sum to the counters, and that
+    nothing is ever booked in a period that is written off.
+
+    Raises:
+        Refused: the period of the day is written off.
     """
     sums: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     rows = []
@@ -161,10 +166,17 @@ def book(
             (item_id, subject_id, subject_no, line, int(counter), str(kind), qty, at, actor_id, run_id, note)
         )
     moved = {item: counters for item, counters in sums.items() if any(counters.values())}
-    if moved:
-        add_to_counters(moved)
+    if moved and add_to_counters(moved, on=business_date(at)) != len(moved):
+        raise Refused(*_written_off(moved, on=business_date(at)))
     if rows:
         copy_rows(LedgerEntry, ENTRY_COLUMNS, rows)
+
+
+def _written_off(item_ids: Iterable[int], *, on: date) -> list[Violation]:
+    """What speaks against booking on these items on the day: ledgers whose period is written off."""
+    numbers = LedgerItem.objects.filter(pk__in=list(item_ids)).values_list("ledger__ems_no", flat=True)
+    facts = ledger_facts(set(numbers))
+    return [one for fact in facts.values() for one in judge_day(fact, on=on, path="ems_no")]
 
 
 def position_of(row: LedgerItem, *, stopped: tuple[str, Decimal] = NOT_STOPPED) -> Position:

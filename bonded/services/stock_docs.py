@@ -10,7 +10,12 @@ from django.db.models import F
 
 from bonded.facts import Claim, LotLabel
 from bonded.models import Application, ApplicationLine, Direction, Gathered, StockDoc, StockDocLine
-from bonded.permissions import check_may_decide_deliveries, check_may_deliver, check_may_file_for
+from bonded.permissions import (
+    check_may_decide_deliveries,
+    check_may_deliver,
+    check_may_file_for,
+    check_may_report_for,
+)
 from bonded.rules import applications as applications_law
 from bonded.rules import flow, numbers
 from bonded.rules import stock_docs as law
@@ -18,19 +23,21 @@ from bonded.rules.security import assess
 from bonded.rules.stock_docs import DocLine, NewDocument
 from bonded.selectors import applications as applications_read
 from bonded.selectors import stock_docs as selectors
+from bonded.selectors.drawing import is_drawn
 from bonded.services import booking
 from bonded.services.applications import Filed, check_not_suspended
 from bonded.services.numbering import next_no
 from bonded.services.standing import STOCK_DOC_TRAIL
+from bonded.services.telling import tell_about
 from codelists.selectors import code_book
-from enterprises.facts import Actor, GuaranteeHold, News, ToFirm, ToPosts
+from enterprises.facts import Actor, GuaranteeHold, News, ToPosts
 from enterprises.selectors import drawn_of, exempt_firms, grades_of
 from enterprises.services.steps import give_back_guarantees, notify, open_guarantees
 from kernel.clock import business_date
 from kernel.money import to_places
 from kernel.orm.ids import reserve
 from kernel.orm.locks import lock_rows
-from kernel.orm.trail import Entry, Step, enter_many, move_many
+from kernel.orm.trail import Entry, Step, check_unchanged, enter_many, move_many
 from kernel.orm.tx import intention, savepoint
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.rules import MOVED_ON
@@ -75,19 +82,23 @@ def file_document(
     return Filed(number, status)
 
 
-def change_document(*, actor: Actor, at: datetime, number: str, wanted: NewDocument) -> None:
-    """Change the lines of a draft, or of a refused document.
+def change_document(
+    *, actor: Actor, at: datetime, number: str, wanted: NewDocument, seen: int | None = None
+) -> None:
+    """Change the lines of a draft, or of a refused document; ``seen`` is the version written on.
 
     Raises:
         StockDoc.DoesNotExist: none that the actor may see.
         Refused: not one's own, or what the rules find.
-        Conflict: it has been handed in meanwhile.
+        Conflict: it has been handed in or changed meanwhile.
     """
     with intention():
         row = locked(actor, number=number, at=at)
         check_may_deliver(actor, firm_id=row.firm_id, at=at)
         if row.status not in selectors.EDITABLE:
             raise Conflict(Violation(MOVED_ON))
+        check_unchanged(row, seen=seen)
+        StockDoc.objects.filter(pk=row.pk).update(version=F("version") + 1)
         _claim(row, sign=-1)
         StockDocLine.objects.filter(document=row).delete()
         frame = _Frame(row.application, row.returns)
@@ -106,7 +117,7 @@ def submit_document(*, actor: Actor, at: datetime, number: str) -> Filed:
     """
     with intention():
         row = locked(actor, number=number, at=at)
-        check_may_file_for(actor, firm_id=row.firm_id, at=at)
+        _check_may_begin(actor, firm_id=row.firm_id, is_return=row.returns_id is not None, at=at)
         if row.status not in selectors.EDITABLE:
             raise Conflict(Violation(MOVED_ON))
         _check_frame(_Frame(row.application, row.returns), at=at)
@@ -125,10 +136,11 @@ def approve_document(*, actor: Actor, at: datetime, number: str) -> None:
     with intention():
         row = locked(actor, number=number, at=at)
         check_may_decide_deliveries(actor, office=row.office)
-        check_not_suspended(row.firm_id, at=at)
+        if row.returns_id is None:
+            check_not_suspended(row.firm_id, at=at)
         _check_frame(_Frame(row.application, row.returns), at=at)
         _put_in_force(row, verb="approve", actor=actor, at=at)
-        _tell_firm(row, at=at)
+        tell_about(row, kind="stock_doc_decided", at=at)
 
 
 def refuse_document(*, actor: Actor, at: datetime, number: str, reason: str) -> None:
@@ -143,7 +155,7 @@ def refuse_document(*, actor: Actor, at: datetime, number: str, reason: str) -> 
         check_may_decide_deliveries(actor, office=row.office)
         said = reason.strip()
         _move(row, "refuse", columns=("said",), values=(said,), actor=actor, at=at, note=said)
-        _tell_firm(row, at=at)
+        tell_about(row, kind="stock_doc_decided", at=at)
 
 
 def void_document(*, actor: Actor, at: datetime, number: str, reason: str = "") -> None:
@@ -169,7 +181,7 @@ def void_document(*, actor: Actor, at: datetime, number: str, reason: str = "") 
         booking.give_back([row.pk], at=at, actor_id=actor.user_id)
         give_back_guarantees([row.pk], at=at, actor_id=actor.user_id)
         if actor.is_officer:
-            _tell_firm(row, at=at)
+            tell_about(row, kind="stock_doc_decided", at=at)
 
 
 def locked(actor: Actor, *, number: str, at: datetime) -> StockDoc:
@@ -188,29 +200,35 @@ def locked(actor: Actor, *, number: str, at: datetime) -> StockDoc:
 
 def _number(actor: Actor, *, application_no: str, returns: str, at: datetime) -> str:
     """The document's number, in a transaction of its own: series rank after the ledger items it books."""
-    row = _application(actor, number=application_no, at=at)
+    row = _application(actor, number=application_no, is_return=bool(returns), at=at)
     letter = _OTHER[row.direction] if returns else row.direction
     with intention():
         return next_no(numbers.STOCK_DOC, office=row.office, at=at, letter=letter)
 
 
-def _application(actor: Actor, *, number: str, at: datetime) -> Application:
+def _check_may_begin(actor: Actor, *, firm_id: int, is_return: bool, at: datetime) -> None:
+    """To bring goods back in time is a duty, also of a suspended firm; to deliver is a new act."""
+    check = check_may_report_for if is_return else check_may_file_for
+    check(actor, firm_id=firm_id, at=at)
+
+
+def _application(actor: Actor, *, number: str, is_return: bool, at: datetime) -> Application:
     """The application that the actor may file under."""
     row = applications_read.applications(actor, on=business_date(at)).filter(number=number).first()
     if row is None:
         raise Refused(Violation(law.UNKNOWN_APPLICATION, "application", args=(("no", number),)))
-    check_may_file_for(actor, firm_id=row.firm_id, at=at)
+    _check_may_begin(actor, firm_id=row.firm_id, is_return=is_return, at=at)
     return row
 
 
 def _frame(actor: Actor, *, number: str, returns: str, at: datetime) -> _Frame:
     """The application, locked, with the document whose goods come back."""
-    row = _application(actor, number=number, at=at)
+    row = _application(actor, number=number, is_return=bool(returns), at=at)
     application = lock_rows(Application.objects.select_related("firm"), keys=[row.pk])[0]
     if not returns:
         return _Frame(application, None)
     out = StockDoc.objects.filter(
-        number=returns, application=application, returns__isnull=True, status=flow.APPROVED
+        number=returns, application=application, returns=None, inventory=None, status=flow.APPROVED
     )
     found = lock_rows(out, keys=list(out.values_list("pk", flat=True)))
     if not found:
@@ -313,8 +331,7 @@ def _hand_in(row: StockDoc, *, actor: Actor, at: datetime) -> int:
     on = business_date(at)
     routed = applications_law.needs_officer(
         grade=grades_of([row.firm_id], on=on)[row.firm_id],
-        number=row.number,
-        share=applications_read.share_of("stock_doc", on=on),
+        drawn=is_drawn(row.number, paper="stock_doc", on=on),
     )
     if routed:
         firm = (("firm", row.firm.name_zh),)
@@ -375,10 +392,6 @@ def _move(
     if not move_many(STOCK_DOC_TRAIL, [step], columns=columns, at=at, actor_id=actor.user_id):
         raise Conflict(Violation(MOVED_ON))
     row.refresh_from_db()
-
-
-def _tell_firm(row: StockDoc, *, at: datetime) -> None:
-    notify([News("stock_doc_decided", row.number, ToFirm(row.firm_id))], at=at)
 
 
 def _refuse(violations: Sequence[Violation]) -> None:

@@ -54,11 +54,12 @@ def file_count(
 ) -> Counted:
     """Compare a count with the ledger as it stands now; nothing is booked.
 
-    ``whole``: all of the ledger was counted, so what no row names was not there.
+    ``whole``: all of the ledger was counted, so what no row names was not there. A duty: a suspended firm
+    may.
 
     Raises:
-        Refused: not one's own ledger, a suspended firm, an open stock-taking, or what is wrong with the
-            rows (``rows[n]``, the place in the file).
+        Refused: not one's own ledger, an open stock-taking, or what is wrong with the rows (``rows[n]``,
+            the place in the file).
     """
     with intention():
         ledger = lock_ledger(own_ledger(actor, ems_no=ems_no, at=at))

@@ -13,6 +13,7 @@ from bonded.services.numbering import next_no
 from bonded.services.standing import STOP_TRAIL
 from enterprises.facts import Actor, News, ToFirm, ToPosts
 from enterprises.services.steps import notify
+from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.orm.locks import lock_rows
 from kernel.orm.trail import Entry, Step, enter_many, move_many
@@ -84,7 +85,7 @@ def lift(*, actor: Actor, number: str, ground: str, at: datetime) -> None:
         Conflict: somebody lifted it first.
     """
     with intention():
-        row = _locked(actor, number=number)
+        row = _locked(actor, number=number, at=at)
         check_may_stop_at(actor, office=row.office)
         found = judge_lift(ordered_by_id=row.ordered_by_id, lifter_id=actor.user_id, ground=ground)
         if found:
@@ -107,11 +108,11 @@ def _require_first(target: StopTarget, *, actor: Actor) -> None:
         raise Refused(Violation(TWICE, args=(("number", mine.number),)))
 
 
-def _locked(actor: Actor, *, number: str) -> StopOrder:
+def _locked(actor: Actor, *, number: str, at: datetime) -> StopOrder:
     """The order, locked; for whoever may not see it there is none."""
     keys = StopOrder.objects.filter(number=number).values_list("pk", flat=True)
     rows = lock_rows(StopOrder, keys=list(keys))
-    if not rows or not may_see_stop(actor, row=rows[0]):
+    if not rows or not may_see_stop(actor, row=rows[0], on=business_date(at)):
         raise Refused(Violation(NOT_FOUND))
     return rows[0]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bonded.models import DueKind, LotWarning
+from bonded.models import DueKind, LedgerItem, LotWarning
 from bonded.selectors.storage import Due, unwarned
 from enterprises.facts import News, ToFirm
 from enterprises.services.steps import notify
@@ -36,6 +36,10 @@ def warn_of_lots(*, at: datetime, limit: int = CHUNK, dry_run: bool = False) -> 
     return Warned(*found)
 
 
+def _about(item: LedgerItem) -> dict[str, str]:
+    return {"item": item.item_record_no, "office": item.ledger.office}
+
+
 def _count(kind: DueKind, *, at: datetime, limit: int) -> int:
     after, total = 0, 0
     while rows := unwarned(kind, on=business_date(at), after=after, limit=limit):
@@ -56,8 +60,7 @@ def _warn(kind: DueKind, *, at: datetime, limit: int) -> int:
             fresh = _written(kind, rows=rows, at=at)
             notify(_news(kind, rows=fresh), at=at)
             items = [
-                Item("lot", one.lot.item.ledger.ems_no, "warned", args={"item": one.lot.item.item_record_no})
-                for one in fresh
+                Item("lot", one.lot.item.ledger.ems_no, "warned", args=_about(one.lot.item)) for one in fresh
             ]
             advance(run, cursor=f"{kind}:{after}", counts={kind.value: len(fresh)}, items=items)
             total += len(fresh)

@@ -11,7 +11,8 @@ from bonded.selectors import gates as selectors
 from bonded.services.numbering import next_no
 from bonded.services.passages import NewPassage, come_back, enter_passage, lock_pass, move_pass
 from bonded.services.standing import UNDO_TRAIL
-from enterprises.facts import Actor, News, ToFirm, ToPosts, ToUsers
+from bonded.services.telling import tell_about
+from enterprises.facts import Actor, News, ToPosts, ToUsers
 from enterprises.services.second_officer import check_second
 from enterprises.services.steps import notify
 from kernel.orm.ids import reserve
@@ -80,7 +81,7 @@ def confirm_undo(*, actor: Actor, number: str, at: datetime) -> None:
             note=note,
         )
         enter_passage(one, new=new)
-        notify([News("gate_undone", one.number, ToFirm(one.firm_id))], at=at)
+        tell_about(one, kind="gate_undone", at=at)
 
 
 def refuse_undo(*, actor: Actor, number: str, at: datetime) -> None:

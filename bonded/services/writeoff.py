@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bonded.models import Ledger, WriteOff, WriteOffLine
+from bonded.models import Ledger, LedgerItem, WriteOff, WriteOffLine
 from bonded.rules import flow, numbers
 from bonded.rules import writeoff as law
 from bonded.rules.writeoff import Period, Sums
@@ -23,6 +23,7 @@ from bonded.services.standing import WRITEOFF_TRAIL
 from enterprises.facts import Actor
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
+from kernel.orm.locks import lock_rows
 from kernel.orm.trail import Entry, enter_many
 from kernel.orm.tx import intention
 from kernel.refusal import Refused, Violation, refusing
@@ -38,10 +39,10 @@ def submit_write_off(
     """File the write-off of the period up to and with ``period_to``; its number.
 
     It begins the day after the last one. ``stated``: the firm says that what lies there is what the
-    ledger says. ``closes``: it is the last one; the ledger must be empty.
+    ledger says. ``closes``: it is the last one; the ledger must be empty. A duty: a suspended firm may.
 
     Raises:
-        Refused: not one's own ledger, a suspended firm, a period that cannot be reconciled, nothing stated.
+        Refused: not one's own ledger, a period that cannot be reconciled, nothing stated.
     """
     with intention():
         ledger = lock_ledger(own_ledger(actor, ems_no=ems_no, at=at))
@@ -121,6 +122,8 @@ def approve_write_off(*, actor: Actor, number: str, at: datetime) -> None:
         columns, values = ("decided_by_id",), (actor.user_id,)
         move(row, trail=WRITEOFF_TRAIL, verb="approve", actor=actor, at=at, columns=columns, values=values)
         ledger = lock_ledger(row.ledger)
+        # Whoever books now is done before the sums are compared, or finds the period closed.
+        lock_rows(LedgerItem, keys=list(ledger.items.values_list("pk", flat=True)))
         _check_still_so(row, ledger=ledger, at=at)
         closed = row.period_to if row.closes else None
         Ledger.objects.filter(pk=ledger.pk).update(written_off_on=row.period_to, closed_on=closed)

@@ -20,8 +20,9 @@ UPDATE bonded_ledgeritem AS item SET
     prevd_inc_qty = item.prevd_inc_qty + more.prevd_inc,
     prevd_redc_qty = item.prevd_redc_qty + more.prevd_redc
 FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[])
-    AS more(id, actl_inc, actl_redc, prevd_inc, prevd_redc)
-WHERE item.id = more.id
+    AS more(id, actl_inc, actl_redc, prevd_inc, prevd_redc), bonded_ledger AS ledger
+WHERE item.id = more.id AND ledger.id = item.ledger_id
+    AND (ledger.written_off_on IS NULL OR ledger.written_off_on < %s)
 """
 
 _SUMS = """
@@ -85,6 +86,7 @@ def ledger_facts(ems_nos: Collection[str]) -> dict[str, LedgerFact]:
         "mark",
         "closed_on",
         Coalesce(Subquery(stops.order_by("subject_id").values("number")[:1]), Value("")),
+        "written_off_on",
     )
     return {row[0]: _ledger_fact(*row) for row in rows}
 
@@ -107,8 +109,10 @@ def item_keys(keys: Collection[Key]) -> dict[int, Key]:
     return {pk: (ems_no, no) for pk, ems_no, no in rows if (ems_no, no) in wanted}
 
 
-def add_to_counters(changes: Mapping[int, Mapping[int, Decimal]]) -> None:
+def add_to_counters(changes: Mapping[int, Mapping[int, Decimal]], *, on: date) -> int:
     """Add to the counters of locked items: item id to counter to signed quantity, in one UPDATE.
+
+    How many items: those of a ledger in which the period of the day ``on`` is written off are left out.
 
     Raises:
         IntegrityError: a counter would go below zero or an item be oversold.
@@ -116,7 +120,8 @@ def add_to_counters(changes: Mapping[int, Mapping[int, Decimal]]) -> None:
     ids = sorted(changes)
     columns = [[changes[pk].get(counter, Decimal(0)) for pk in ids] for counter in Counter.values]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [ids, *columns])
+        cursor.execute(_ADD, [ids, *columns, on])
+        return int(cursor.rowcount)
 
 
 def items_of(subject_ids: Collection[int], *, counters: Collection[int] = PRE_BOOKED) -> list[int]:

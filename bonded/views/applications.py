@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from re import compile as compile_pattern
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from bonded.services import application_office as office
 from bonded.services import applications as services
 from bonded.services.application_office import asked_change
 from bonded.views.delivery_words import application_badge, told
+from codelists.selectors import names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from enterprises.permissions import check_may_see_own_firm
@@ -28,8 +30,10 @@ from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused, gettext_noop
 from kernel.web.findings import findings
 from kernel.web.keyset import Page, page
+from kernel.web.seen import is_changed, see
 
 _MOST_ROWS = 50
+_ROW = compile_pattern(r"item_\d{1,4}")
 # What a button does: the service, whether it takes a reason, and what is said afterwards.
 _ACTS: dict[str, tuple[Callable[..., Any], bool, str]] = {
     "submit": (services.submit_application, False, gettext_noop("The application is handed in.")),
@@ -106,8 +110,12 @@ def application_edit(request: HttpRequest, number: str) -> HttpResponse:
     form = _form(request, actor=actor, row=row)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_application(actor=actor, at=at, number=number, wanted=form.wanted())
+            services.change_application(
+                actor=actor, at=at, number=number, wanted=form.wanted(), seen=form.cleaned_data["seen"]
+            )
         except (Refused, Conflict) as said:
+            if is_changed(said):
+                see(form, version=_found(actor, number=number).version)
             form.show(findings(said))
         else:
             messages.success(request, _("The draft is changed."))
@@ -199,7 +207,7 @@ def _form(request: HttpRequest, *, actor: Actor, row: Application | None = None)
 
 def _rows(request: HttpRequest, *, row: Application | None) -> int:
     """How many rows of goods the form has: those typed, those that are there, or what the address says."""
-    typed = [int(name[5:]) for name in request.POST if name.startswith("item_") and name[5:].isdecimal()]
+    typed = [int(name[5:]) for name in request.POST if _ROW.fullmatch(name)]
     asked = request.GET.get("rows", "")
     there = row.lines.count() if row is not None else 0
     wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
@@ -231,6 +239,7 @@ def _page(request: HttpRequest, *, row: Application, form: ReasonForm | None = N
         "lines": [(line, line.qty - line.claimed_qty, quantities.get(line.seq)) for line in lines],
         "change": change,
         "change_last_on": change.valid_to - timedelta(days=1) if change and change.valid_to else None,
+        "units": names("units", on=business_date(clock.now())),
         "documents": row.documents.count(),
         "periods": list(row.periods.order_by("-period_from")[:4]),
         "entries": told(selectors.moves(row)),

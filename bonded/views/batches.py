@@ -1,6 +1,5 @@
 """Batch deliveries: the board of periods, one period, a drafted centralised inventory to confirm."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +21,16 @@ from bonded.permissions import (
     may_queue_deliveries,
 )
 from bonded.rules import flow
+from bonded.rules.amounts import total_of
 from bonded.selectors import batches as selectors
 from bonded.selectors.inventory_facts import goods_of, head_of
 from bonded.services import batch_gathering, inventories
 from bonded.views.delivery_words import period_badge, stock_doc_badge, told
+from codelists.selectors import choices, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
-from kernel.clock import business_date
+from kernel.clock import FIRST_DAY, business_date, day_of
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.web.findings import Finding, finding, findings
 from kernel.web.keyset import Page, page
@@ -119,7 +120,7 @@ def batch_confirm(request: HttpRequest, number: str) -> HttpResponse:
         form.show(findings(said))
         return _confirm_page(request, actor=actor, row=row, form=form)
     messages.success(request, _("The inventory is handed in.") if submit else _("The prices are saved."))
-    return redirect("bonded:batch_confirm", number)
+    return redirect("bonded:inventory" if submit else "bonded:batch_confirm", number)
 
 
 @require_POST
@@ -148,9 +149,9 @@ def _left_out(left: list[tuple[StockDoc, Violation]]) -> list[tuple[StockDoc, Fi
 def _found(actor: Actor, *, number: str, first: str) -> BatchPeriod:
     """The period, or a 404 for whoever may not know of it."""
     try:
-        day = date.fromisoformat(first)
+        day = day_of(first) or FIRST_DAY
         return selectors.period(actor, application_no=number, first=day, on=business_date(clock.now()))
-    except (ValueError, BatchPeriod.DoesNotExist):
+    except BatchPeriod.DoesNotExist:
         raise Http404(number) from None
 
 
@@ -169,6 +170,7 @@ def _page(
     documents = list(selectors.documents_of(row))
     mine = not actor.is_officer and may_file_for(actor, firm_id=row.application.firm_id, on=on)
     waits = any(doc.gathered == Gathered.WAITING for doc in documents)
+    made = list(row.inventories.exclude(status=flow.VOID).order_by("subject_id"))
     context = {
         "period": row,
         "application": row.application,
@@ -178,7 +180,8 @@ def _page(
             (doc, stock_doc_badge(doc), (on - business_date(doc.passed_at)).days if doc.passed_at else 0)
             for doc in documents
         ],
-        "inventories": list(row.inventories.exclude(status=flow.VOID).order_by("subject_id")),
+        "inventories": made,
+        "to_confirm": [one for one in made if one.status in _EDITABLE],
         "entries": told(selectors.moves(row)),
         "findings": said,
         "may_gather": waits and (mine or may_decide_deliveries(actor, office=row.office)),
@@ -195,7 +198,7 @@ def _typed(row: Inventory, *, form: ConfirmForm) -> list[InventoryGoods]:
     lines = []
     for line, goods in zip(form.lines, goods_of(row), strict=True):
         price, origin = form.typed(line)
-        total = batch_gathering.total_of(goods.qty, price=price)
+        total = total_of(goods.qty, price=price)
         keep = price == goods.unit_price
         lines.append(goods._replace(unit_price=price, origin=origin, total=goods.total if keep else total))
     return lines
@@ -218,6 +221,9 @@ def _confirm_page(
         "form": form,
         "reason": reason or ReasonForm(),
         "documents": list(selectors.gathered_in(row)),
+        "units": names("units", on=on),
+        "currencies": names("currencies", on=on),
+        "countries": choices("countries", on=on),
         "period": row.period,
         "may_confirm": mine and row.status in _EDITABLE,
         "may_take_apart": (mine or decides) and open_booking and not row.entry_no,

@@ -76,6 +76,7 @@ _VERBS = {
     "gather": (gettext_noop("Gathered into a centralised inventory"), "azure", "package"),
     "detach": (gettext_noop("Taken out of its centralised inventory"), "orange", "undo-2"),
     "declare": (gettext_noop("Declared"), "green", "send"),
+    "cut_off": (gettext_noop("Closed with what had left"), "azure", "scissors"),
     "void": (gettext_noop("Voided"), "secondary", "circle-slash"),
     "open": (gettext_noop("Begun by the first delivery"), "blue", "package"),
     "recall": (gettext_noop("The declaration was taken back"), "orange", "undo-2"),

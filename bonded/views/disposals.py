@@ -1,7 +1,7 @@
 """Losses and destructions: reported by the firm, decided by an officer, witnessed by two."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,12 +17,15 @@ from bonded.permissions import may_book_at
 from bonded.rules import disposal as law
 from bonded.rules import flow
 from bonded.selectors import reconciling as selectors
+from bonded.selectors.stops import stop_by_number, stops_of_disposal
 from bonded.services import disposal as services
 from bonded.views.ledger_words import badge, story
 from bonded.views.ledgers import own_ledger
+from bonded.views.typed import typed
 from codelists.selectors import local_name, names, parameter
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
+from enterprises.selectors.attachments import attachments_of
 from kernel import clock
 from kernel.clock import business_date
 from kernel.refusal import Refused
@@ -36,18 +39,22 @@ def disposal_new(request: HttpRequest, ems_no: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     ledger = own_ledger(actor, ems_no=ems_no, at=at)
     first = {**first_of(business_date(at)), "item_1": request.GET.get("item", "")}
-    form = DisposalForm(request.POST if request.method == "POST" else None, initial=first)
+    sent = request.method == "POST"
+    form = DisposalForm(request.POST if sent else None, request.FILES if sent else None, initial=first)
     if request.method == "POST" and form.is_valid():
         form.paths = form.places()
         typed = {name: form.cleaned_data[name] for name in ("kind", "found_on", "place", "reason")}
         try:
-            number = services.report_disposal(actor=actor, at=at, ems_no=ems_no, goods=form.goods(), **typed)
+            number = services.report_disposal(
+                actor=actor, at=at, ems_no=ems_no, goods=form.goods(), uploads=form.uploads(), **typed
+            )
         except Refused as refusal:
             form.show(findings(refusal))
         else:
             messages.success(request, _("Reported; the goods are set aside until customs decide."))
             return redirect("bonded:disposal", number)
-    context = {"ledger": ledger, "form": form}
+    items = ledger.items.order_by("item_record_no").values_list("item_record_no", "gname")[:300]
+    context = {"ledger": ledger, "form": form, "items": items}
     return render(request, "bonded/disposal_new.html", context, status=422 if form.errors else 200)
 
 
@@ -73,7 +80,7 @@ def _approve(request: HttpRequest, *, row: Disposal, actor: Actor, at: datetime)
 
 
 def _refuse(request: HttpRequest, *, row: Disposal, actor: Actor, at: datetime) -> None:
-    services.refuse_disposal(actor=actor, number=row.number, said=request.POST.get("said", ""), at=at)
+    services.refuse_disposal(actor=actor, number=row.number, said=typed(request, "said"), at=at)
     messages.success(request, _("Refused; the goods are free again."))
 
 
@@ -119,6 +126,8 @@ def _page(
         "lines": [
             (line, units.get(line.item.unit, line.item.unit)) for line in row.lines.select_related("item")
         ],
+        "stops": _stops(row, actor=actor, on=business_date(at)),
+        "attachments": attachments_of(selectors.ATTACHED_TO, subject_ids=[row.pk]).get(row.pk, []),
         "late": law.days_late(kind=row.kind, found_on=row.found_on, filed_on=filed, most_days=most),
         "may_decide": decides and row.status == flow.SUBMITTED,
         "may_witness": approved and row.witness_id is None,
@@ -129,6 +138,13 @@ def _page(
         "said_form": SaidForm(request.POST if said else None),
     }
     return render(request, "bonded/disposal.html", context, status=422 if said else 200)
+
+
+def _stops(row: Disposal, *, actor: Actor, on: date) -> list[tuple[str, bool]]:
+    """The stops in force of the goods, as long as something is to be decided, and whether one opens."""
+    if row.status not in selectors.OPEN_DISPOSAL:
+        return []
+    return [(one, stop_by_number(actor, number=one, on=on) is not None) for one in stops_of_disposal(row)]
 
 
 def _found(actor: Actor, *, number: str, at: datetime) -> Disposal:

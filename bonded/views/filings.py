@@ -1,6 +1,6 @@
 """Ledger filings: begin one, fill it, hand it in; officers approve, ask or refuse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from bonded.selectors.ledgers import ledgers
 from bonded.services import filing as services
 from bonded.services import filing_deciding as deciding
 from bonded.views.ledger_words import badge, story
+from bonded.views.places import placed
+from bonded.views.typed import typed
 from codelists.selectors import choices, local_name, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
@@ -118,7 +120,8 @@ def _check_line(request: HttpRequest, *, row: LedgerFiling, actor: Actor, at: da
 def _remove_line(request: HttpRequest, *, row: LedgerFiling, actor: Actor, at: datetime) -> HttpResponse:
     """Take an item out."""
     seq = request.POST.get("seq", "")
-    services.remove_line(actor=actor, number=row.number, seq=int(seq) if seq.isdecimal() else 0, at=at)
+    place = int(seq) if seq.isdecimal() and len(seq) < 9 else 0
+    services.remove_line(actor=actor, number=row.number, seq=place, at=at)
     return redirect("bonded:filing", row.number)
 
 
@@ -135,7 +138,7 @@ def _plain(call: Callable[..., object], *, done: str, words: bool = False) -> Ca
     """An act that only needs the number, and perhaps the officer's words."""
 
     def act(request: HttpRequest, *, row: LedgerFiling, actor: Actor, at: datetime) -> HttpResponse:
-        more = {"said": request.POST.get("said", "")} if words else {}
+        more = {"said": typed(request, "said")} if words else {}
         call(actor=actor, number=row.number, at=at, **more)
         messages.success(request, _(done))
         return redirect("bonded:filing", row.number)
@@ -168,7 +171,7 @@ def _page(
     """The filing as it stands, with the forms of whoever looks."""
     on = business_date(at)
     editable = not actor.is_officer and row.status in selectors.EDITABLE
-    found = [] if said else findings(selectors.judged(row, on=on)) if editable else []
+    found = [] if said or not editable else _placed(selectors.judged(row, on=on))
     line = _line(request, row=row) if editable else None
     if editable and item_form is None:
         item_form = _item_form(initial=initial_of(line) if line else {"currency": "142"}, at=at)
@@ -189,7 +192,7 @@ def _page(
         "findings": [one for one in said or () if one.path != "said"],
         "missing": found,
         "why": findings(selectors.routed(row, on=on)) if decides else [],
-        "warnings": findings(selectors.judged(row, on=on)) if decides else [],
+        "warnings": _placed(selectors.judged(row, on=on)) if decides else [],
         "may_decide": decides,
         "may_withdraw": not actor.is_officer and row.status in (*selectors.EDITABLE, flow.SUBMITTED),
         "said_form": _said_form(request, said=said or []),
@@ -202,7 +205,7 @@ def _said_form(request: HttpRequest, *, said: list[Finding]) -> SaidForm:
     """The officer's words, with what is wrong with them."""
     if not said:
         return SaidForm()
-    form = SaidForm({"said": request.POST.get("said", "")})
+    form = SaidForm({"said": typed(request, "said")})
     form.is_valid()
     form.show([one for one in said if one.path == "said"])
     return form
@@ -226,8 +229,15 @@ def _checked(
     request: HttpRequest, *, found: tuple[Violation, ...], form: ItemForm | None = None
 ) -> HttpResponse:
     """What is wrong, for the place below a form."""
-    context = {"findings": findings(found), "form": form}
+    context = {"findings": _placed(found), "form": form}
     return render(request, "bonded/_filing_checked.html", context)
+
+
+def _placed(found: Iterable[Violation]) -> list[Finding]:
+    """Violations as findings that name the field as its form does."""
+    item = ItemForm.base_fields
+    fields = {**HeadForm.base_fields, **item, "itemRecordNo": item["item_record_no"]}
+    return placed(findings(found), fields=fields)
 
 
 def _found(actor: Actor, *, number: str, at: datetime) -> LedgerFiling:
@@ -243,6 +253,8 @@ def _new_form(request: HttpRequest, *, actor: Actor, at: datetime, initial: dict
     rows = ledgers(actor, on=on).filter(closed_on__isnull=True).order_by("ems_no")
     firms = Firm.objects.filter(pk__in=holders_of(actor, on=on)).order_by("pk")
     offices = choices("offices", on=on)
+    if len(rows) == 1 and not initial["ems_no"]:
+        initial = {**initial, "ems_no": rows[0].ems_no}
     own = firms.filter(pk=actor.firm_id or 0).values_list("zone", "office").first() or ("", "")
     return NewFilingForm(
         request.POST if request.method == "POST" else None,

@@ -1,5 +1,7 @@
 """The gate page of a tablet: one input, a big verdict, and the barrier; what happened off the network."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bonded.forms.gates import AwayForm, BarrierForm, ChooseGateForm, LaterForm
+from bonded.forms.ledgers import LocatedForm
 from bonded.models import Gate, GatePass
 from bonded.permissions import check_may_work_gate
 from bonded.rules import flow
-from bonded.rules.gates import OTHER_OFFICE, UNKNOWN, Arrival, tolerance
+from bonded.rules.gates import OTHER_OFFICE, UNKNOWN, Arrival, Verdict, tolerance
 from bonded.rules.vehicles import is_plate, plate_of
 from bonded.selectors import gate_passes as passes
 from bonded.selectors import gates as selectors
 from bonded.services import gates as services
-from bonded.views.gate_words import outcome_badge, pass_badge, reasons_in_words
+from bonded.views.gate_words import before_step, next_step, outcome_badge, pass_badge, reasons_in_words
+from bonded.views.typed import typed
 from codelists.selectors import names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
@@ -27,7 +31,7 @@ from kernel import clock
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.refusal import Conflict, Refused, Violation
-from kernel.web.findings import findings
+from kernel.web.findings import Finding, findings
 
 _signer = Signer(salt="bonded.gate")
 _SESSION = "bonded.gate"
@@ -76,15 +80,17 @@ def gate_away(request: HttpRequest) -> HttpResponse:
     if here is None:
         return redirect("bonded:gate_choose")
     form, why = BarrierForm(request.POST, weighs=here.weighs), AwayForm(request.POST)
+    number = typed(request, "number")[:24]
     if not (form.is_valid() and why.is_valid()):
-        return _page(request, here, actor=actor, lane=lane, status=422)
+        no = Refused()
+        return _card(request, here, actor=actor, lane=lane, number=number, form=form, away=why, said=no)
     seen = form.seen(lane=lane, token=_token(form))
     try:
         done = services.send_away(
             actor=actor, gate_code=here.code, seen=seen, ground=why.cleaned_data["ground"], at=at
         )
     except (Refused, Conflict) as no:
-        return _card(request, here, actor=actor, lane=lane, number=seen.number, form=form, said=no)
+        return _card(request, here, actor=actor, lane=lane, number=number, form=form, away=why, said=no)
     return redirect(f"{reverse('bonded:gate')}?done={done.number}")
 
 
@@ -172,8 +178,43 @@ def _look(request: HttpRequest, here: Gate, *, actor: Actor, lane: str, text: st
     away = selectors.elsewhere(text)
     office = (("office", away.office),) if away else ()
     why = findings([Violation(OTHER_OFFICE if away else UNKNOWN, args=office)])
-    context = _around(here, lane=lane) | {"text": text, "reasons": why, "nothing": True}
+    context = _around(here, lane=lane) | _nothing(why) | {"text": text}
     return render(request, "bonded/gate.html", context)
+
+
+def _nothing(why: list[Finding]) -> dict[str, object]:
+    """No pass to show: why, and what the clerk does next."""
+    return {"reasons": why, "nothing": True, "next": next_step(one.code for one in why)}
+
+
+def _weighs(here: Gate, *, one: GatePass) -> bool:
+    """Whether this pass is weighed at this barrier: not again at the second one."""
+    return here.weighs and one.status != flow.FIRST_GATE
+
+
+def _told(
+    verdict: Verdict, *, forms: Iterable[LocatedForm], said: Refused | Conflict | None, weighs: bool
+) -> dict[str, object]:
+    """The word of a pass at the barrier, its reasons and the next step.
+
+    A slip of the keyboard stands beside its field and changes no verdict; a refusal without a field does.
+    """
+    reasons = findings([*verdict.turned_off, *verdict.holds])
+    if isinstance(said, Conflict):
+        reasons = findings(said)
+    elif said is not None:
+        known = {one.code for one in reasons}
+        for one in findings(said):
+            form = next((form for form in forms if form.has_place_for(one)), None)
+            if form is not None:
+                form.show([one])
+            elif one.code not in known:
+                reasons.append(one)
+    stays = bool(verdict.turned_off) or isinstance(said, Conflict)
+    goes = not reasons
+    word = "no" if stays else "hold" if not goes else "ready" if weighs else "go"
+    step = next_step(one.code for one in reasons) if stays else before_step(goes=goes, weighs=weighs)
+    return {"reasons": reasons, "goes": goes, "stays": stays, "word": word, "next": step}
 
 
 def _card(
@@ -185,6 +226,7 @@ def _card(
     number: str,
     form: BarrierForm,
     text: str = "",
+    away: AwayForm | None = None,
     said: Refused | Conflict | None = None,
 ) -> HttpResponse:
     """One pass at the barrier: its verdict so far, what rides on it, the expected weight, the buttons."""
@@ -192,27 +234,26 @@ def _card(
     one = passes.pass_by_number(actor, number=number, at=at)
     if one is None:
         why = findings(said) if said else findings([Violation(UNKNOWN)])
-        context = _around(here, lane=lane) | {"text": text or number, "reasons": why, "nothing": True}
-        return render(request, "bonded/gate.html", context, status=422 if said else 200)
-    value = form["plate"].value() or one.plate
-    arrival = Arrival(plate_of(str(value)), lane, None, None, business_date(at))
+        nothing = _around(here, lane=lane) | _nothing(why) | {"text": text or number}
+        return render(request, "bonded/gate.html", nothing, status=422 if said else 200)
+    plate = plate_of(str(form["plate"].value() or one.plate))
+    arrival = Arrival(plate, lane, None, None, business_date(at))
     verdict = selectors.judge_pass(one, gate=here, arrival=arrival, at=at, weigh=False)
-    told = findings(said) if said else findings([*verdict.turned_off, *verdict.holds])
-    context = _around(here, lane=lane) | {
+    weighs = _weighs(here, one=one)
+    context = _told(verdict, forms=(away, form) if away else (form,), said=said, weighs=weighs)
+    context |= _around(here, lane=lane) | {
         "text": text or number,
         "one": one,
         "badge": pass_badge(one),
         "form": form,
-        "away": AwayForm(),
-        "reasons": told,
-        "goes": verdict.goes and not said,
-        "stays": bool(verdict.turned_off),
+        "away": away or AwayForm(),
         "goods": _goods(one),
         "documents": passes.documents_of(one),
         "hold": selectors.open_hold(one),
         "allowed": tolerance(selectors.gate_fact(here, at=at), total_kg=one.total_kg),
         "may_turn_away": one.status == flow.PASS_APPROVED and one.office == here.office,
-        "weigh_here": here.weighs and one.status != flow.FIRST_GATE,
+        "weigh_here": weighs,
+        "through": selectors.last_through(one) if one.status == flow.PASSED else None,
     }
     status = 200 if said is None else 422 if isinstance(said, Refused) else 409
     return render(request, "bonded/gate.html", context, status=status)
@@ -221,7 +262,7 @@ def _card(
 def _arrive(request: HttpRequest, here: Gate, *, actor: Actor, lane: str) -> HttpResponse:
     """Open the barrier, or hold the vehicle."""
     form = BarrierForm(request.POST, weighs=here.weighs)
-    number = request.POST.get("number", "")[:24]
+    number = typed(request, "number")[:24]
     if not form.is_valid():
         no = Refused()
         return _card(request, here, actor=actor, lane=lane, number=number, form=form, said=no)

@@ -15,7 +15,15 @@ from bonded.permissions import check_may_decide_gate, check_may_work_gate, may_d
 from bonded.rules import flow
 from bonded.selectors import gates as selectors
 from bonded.services import gate_holds, gates, undoing
-from bonded.views.gate_words import hold_badge, outcome_badge, pass_badge, reasons_in_words, story, undo_badge
+from bonded.views.gate_words import (
+    changes_told,
+    hold_badge,
+    outcome_badge,
+    pass_badge,
+    reasons_in_words,
+    story,
+    undo_badge,
+)
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
@@ -173,12 +181,14 @@ def gate_settings(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             gates.set_gate(actor=actor, code=code, settings=form.settings(), at=clock.now())
-        except Refused as no:
+        except (Refused, Conflict) as no:
             form.show(findings(no))
         else:
             messages.success(request, _("Gate %(code)s was changed.") % {"code": code})
             return redirect("bonded:gates")
-    context = {"form": form, "gate": one}
+    names = {name: str(field.label) for name, field in form.fields.items()}
+    entries = changes_told(selectors.changes_of(one), names=names)
+    context = {"form": form, "gate": one, "entries": entries}
     return render(request, "bonded/gate_settings.html", context, status=422 if form.errors else 200)
 
 

@@ -19,12 +19,13 @@ from bonded.permissions import (
     may_decide_gate,
 )
 from bonded.rules import flow
-from bonded.rules.gate_passes import Paper
+from bonded.rules.gate_passes import FIRST_LINE, Paper
 from bonded.selectors import gate_passes as selectors
 from bonded.selectors.gates import open_hold
 from bonded.selectors.vehicles import own_plates
 from bonded.services import gate_passes as services
 from bonded.views.gate_words import outcome_badge, pass_badge, reasons_in_words, story
+from bonded.views.typed import clean
 from codelists.selectors import names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
@@ -149,7 +150,8 @@ def _pass(actor: Actor, *, number: str) -> GatePass:
 
 def _papers(request: HttpRequest, *, actor: Actor) -> Mapping[str, Paper]:
     """The papers that the address or the form names, as far as the actor may use them."""
-    asked = (request.POST if request.method == "POST" else request.GET).getlist("paper")[:_MOST_PAPERS]
+    sent = (request.POST if request.method == "POST" else request.GET).getlist("paper")
+    asked = [clean(number) for number in sent[:_MOST_PAPERS]]
     firms = holders_of(actor, on=business_date(clock.now()))
     return selectors.papers(asked, firm_ids=firms) if asked else {}
 
@@ -159,6 +161,7 @@ def _first(request: HttpRequest, papers: Mapping[str, Paper]) -> dict[str, str]:
     first = next(iter(papers.values()), None)
     return {
         "direction": first.direction if first else request.GET.get("direction", "E"),
+        "kind": FIRST_LINE if papers and all(one.first_line for one in papers.values()) else "",
         "bind": "1" if len(papers) > 1 else "2" if papers else "",
         "replaces": request.GET.get("replaces", "")[:24],
     }

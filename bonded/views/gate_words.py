@@ -1,13 +1,14 @@
 """How gate passes, held vehicles and passages stand, in words with tone and icon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from bonded.models import GatePass, Outcome
+from bonded.models import GateChange, GatePass, Outcome
 from bonded.rules import flow
+from enterprises.models import User
 from kernel.models.base import Event
 from kernel.refusal import gettext_noop
 
@@ -86,6 +87,35 @@ _REASONS = {
     "VEH-07": gettext_noop("vehicle record over"),
     "VEH-08": gettext_noop("vehicle record not begun"),
 }
+_NEW_PASS = gettext_noop("Do not open. To pass, the firm files a new gate pass.")
+_WAIT = gettext_noop("Let the vehicle wait beside the lane: an officer decides.")
+# What the clerk does when the barrier stays shut, by the reason.
+_NEXT = {
+    "GAT-20": gettext_noop("Scan the gate pass itself, or type its number: it begins with Z."),
+    "GAT-21": gettext_noop("Let the vehicle wait, or send it to a gate that is open."),
+    "GAT-22": gettext_noop("Send the vehicle to another gate."),
+    "GAT-23": gettext_noop("Send the vehicle to a gate of that customs office."),
+    "GAT-24": gettext_noop("Send the vehicle to the other lane, or change the lane of this tablet."),
+    "GAT-25": _NEW_PASS,
+    "GAT-26": _WAIT,
+    "GAT-27": _NEW_PASS,
+    "GAT-28": _WAIT,
+    "GAT-29": _NEW_PASS,
+}
+
+
+def next_step(codes: Iterable[str]) -> str:
+    """What the clerk does when the barrier stays shut; the first reason that knows."""
+    return next((_(_NEXT[code]) for code in codes if code in _NEXT), "")
+
+
+def before_step(*, goes: bool, weighs: bool) -> str:
+    """What the clerk does with a pass that is ready, or that will be held."""
+    if goes:
+        return _("Compare the plate and enter the weight.") if weighs else _("Compare the plate, then open.")
+    if weighs:
+        return _("Enter the weight and hold the vehicle: the firm explains, an officer decides.")
+    return _("Hold the vehicle: the firm explains, an officer decides.")
 
 
 def pass_badge(one: GatePass) -> Badge:
@@ -115,6 +145,27 @@ def outcome_badge(outcome: str) -> Badge:
 def reasons_in_words(codes: Iterable[str]) -> list[str]:
     """Why a vehicle was held, in short."""
     return [_(_REASONS[code]) if code in _REASONS else code for code in codes]
+
+
+def changes_told(rows: Iterable[GateChange], *, names: Mapping[str, str]) -> list[Told]:
+    """What officers changed of a gate, each change with who and from what to what; ``names`` of settings."""
+    found = list(rows)
+    people = dict(User.objects.filter(pk__in={row.by_id for row in found}).values_list("pk", "name"))
+    words = {"0": _("no"), "1": _("yes"), "": _("none")}
+    told = []
+    for row in found:
+        said = "; ".join(
+            f"{names.get(name, name)}: {_setting(name, was, words)} → {_setting(name, now, words)}"
+            for name, (was, now) in row.changes.items()
+        )
+        who = people.get(row.by_id or 0, _("The portal"))
+        told.append(Told(row.at, _("Settings changed"), said, "azure", "settings-2", who))
+    return told
+
+
+def _setting(name: str, value: str, words: Mapping[str, str]) -> str:
+    """A value of a setting as it is read: amounts as they are, the others as words."""
+    return value if name.startswith("tolerance") and value else words[value]
 
 
 def story(events: Iterable[Event], *, with_notes: bool = True) -> list[Told]:

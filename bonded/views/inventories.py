@@ -13,19 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bonded.facts import InventoryGoods
-from bonded.forms.inventories import BY_HAND, MORE, FilterForm, InventoryForm, ReasonForm
-from bonded.models import Inventory, LedgerItem
+from bonded.forms.inventories import BY_HAND, FIELDS, MORE, FilterForm, InventoryForm, ReasonForm
+from bonded.models import EntryAxis, Inventory, LedgerItem, PassUse
 from bonded.permissions import may_book_at, may_file_for
 from bonded.rules import flow
+from bonded.rules.gate_passes import NOT_ON_PASSES
 from bonded.rules.inventories import CBEC, CENTRALISED, FILED_BY_HAND, IN, INSIDE
 from bonded.selectors import inventories as selectors
 from bonded.selectors.inventory_facts import goods_of, head_of, judged
 from bonded.selectors.parcels import ledgers_of
+from bonded.selectors.storage import lots_named
 from bonded.services import inventories as services
 from bonded.services.inventories import EDITABLE
 from bonded.services.inventory_deciding import approve_inventory, refuse_inventory
 from bonded.services.transfers import receive_transfer
 from bonded.views.inventory_words import axes_in_words, events_in_words
+from bonded.views.places import placed, told
 from codelists.selectors import choices, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
@@ -35,6 +38,7 @@ from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
 from kernel.web.findings import Finding, findings
 from kernel.web.keyset import Page, page
+from kernel.web.seen import is_changed, see
 
 
 @require_safe
@@ -57,7 +61,7 @@ def inventories(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": rows,
-        "rows": [(row, axes_in_words(row)) for row in rows.rows],
+        "rows": [(row, axes_in_words(row, short=True)) for row in rows.rows],
         "narrowed": any(by),
         "may_file": _may_file(actor),
         "is_officer": actor.is_officer,
@@ -99,7 +103,7 @@ def inventory_edit(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("bonded:inventory", number)
     options = _options(actor, also=row)
     if request.method != "POST":
-        form = InventoryForm.of(head_of(row), goods=goods_of(row), **options)
+        form = InventoryForm.of(head_of(row), goods=goods_of(row), seen=row.version, **options)
         return _form_page(request, form=form, row=row)
     form = _sent(request, options=options)
     if _adds_rows(request) or not form.is_valid():
@@ -110,9 +114,12 @@ def inventory_edit(request: HttpRequest, number: str) -> HttpResponse:
             number=number,
             head=form.head_form.head(),
             lines=_with_names(form.goods(), row=row),
+            seen=form.head_form.cleaned_data["seen"],
             at=clock.now(),
         )
     except (Refused, Conflict) as said:
+        if is_changed(said):
+            see(form.head_form, version=_found(actor, number=number).version)
         return _form_page(request, form=form, row=row, said=form.show(findings(said)))
     return _kept(request, actor=actor, number=number)
 
@@ -199,7 +206,9 @@ def _act(
     try:
         done = call(actor)
     except (Refused, Conflict) as said:
-        return _page(request, row=_found(actor, number=number), form=form, said=findings(said))
+        return _page(
+            request, row=_found(actor, number=number), form=form, said=told(findings(said), fields=FIELDS)
+        )
     messages.success(request, done)
     return redirect("bonded:inventory", number)
 
@@ -213,7 +222,8 @@ def _kept(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
         status = services.submit_inventory(actor=actor, number=number, at=clock.now())
     except (Refused, Conflict) as said:
         messages.warning(request, _("The draft is kept under %(no)s, but not handed in.") % {"no": number})
-        return _page(request, row=_found(actor, number=number), said=findings(said))
+        where = told(findings(said), fields=FIELDS)
+        return _page(request, row=_found(actor, number=number), said=where)
     messages.success(request, _handed_in(status))
     return redirect("bonded:inventory", number)
 
@@ -238,6 +248,7 @@ def _page(
         "row": row,
         "axes": axes_in_words(row),
         "lines": [(line, units.get(line.unit, line.unit), countries.get(line.origin, "")) for line in lines],
+        "currencies": names("currencies", on=on),
         "office": names("offices", on=on).get(row.office, ""),
         "mode": names("supervision_modes", on=on).get(row.supv_mode, ""),
         "transport": names("transport_modes", on=on).get(row.traf_mode, ""),
@@ -245,16 +256,19 @@ def _page(
         "passes": selectors.gate_passes_of(row),
         "documents": selectors.documents_of(row) if row.inv_type == CENTRALISED else [],
         "parcels": selectors.parcels_of(row) if row.inv_type == CBEC else None,
+        "lots_taken": lots_named(row.pk),
         "other_half": selectors.other_half(row),
         "entry_url": _entry_url(row, actor=actor),
-        "entries": events_in_words(selectors.events_of(row)),
+        "declare_url": _declare_url(row, actor=actor),
+        "entries": events_in_words(selectors.events_of(row), inv_type=row.inv_type),
         "form": form or ReasonForm(),
         "findings": said,
         "is_officer": actor.is_officer,
         **_doors(row, actor=actor, on=on),
     }
     if context["may_submit"] and not said and row.inv_type != CBEC:
-        context["lacks"] = findings(judged(row, on=on, made=row.inv_type not in FILED_BY_HAND))
+        lacks = findings(judged(row, on=on, made=row.inv_type not in FILED_BY_HAND))
+        context["lacks"] = placed(lacks, fields=FIELDS)
     bad = said or (form is not None and form.errors)
     return render(request, "bonded/inventory.html", context, status=422 if bad else 200)
 
@@ -270,6 +284,14 @@ def _doors(row: Inventory, *, actor: Actor, on: date) -> dict[str, bool]:
         "may_submit": files and row.status in EDITABLE,
         "may_decide": decides and row.status == flow.SUBMITTED,
         "may_void": row.inv_type != CENTRALISED and ((files and (open_ or undecided)) or (decides and open_)),
+        "may_apply": files
+        and row.status == flow.APPROVED
+        and row.inv_type not in NOT_ON_PASSES
+        and row.pass_use != PassUse.ALL,
+        "may_take_apart": row.inv_type == CENTRALISED
+        and (files or decides)
+        and row.status == flow.APPROVED
+        and not row.entry_no,
         "may_receive": files and open_ and (row.inv_type, row.direction) == (INSIDE, IN),
         "may_take_out": row.inv_type == CBEC and (files or decides) and (open_ or undecided),
     }
@@ -303,6 +325,15 @@ def _entry_url(row: Inventory, *, actor: Actor) -> str:
     if not row.entry_no or (actor.is_officer and not actor.roles & DESK):
         return ""
     return optional_url("supervision:entry" if actor.is_officer else "declarations:entry", row.entry_no)
+
+
+def _declare_url(row: Inventory, *, actor: Actor) -> str:
+    """Where the firm that declares makes the declaration, or goes on with its draft; empty: nothing to do."""
+    waits = row.declares and row.entry_axis == EntryAxis.WAITING and not row.entry_no
+    firm = not row.by_partner and may_file_for(actor, firm_id=row.firm_id, on=_today())
+    if row.status != flow.APPROVED or not waits or not firm:
+        return ""
+    return optional_url("declarations:entry_new", row.number)
 
 
 def _options(actor: Actor, *, also: Inventory | None = None) -> dict[str, list[tuple[str, str]]]:

@@ -16,10 +16,12 @@ from bonded.forms.ledgers import OpenLedgerForm, TakeInForm
 from bonded.models import Counter, Ledger, LedgerEntry, LedgerItem, Lot
 from bonded.permissions import (
     check_may_book_at,
-    check_may_file_for,
+    check_may_report_for,
     may_book_at,
     may_file_for,
     may_open_ledgers,
+    may_stop,
+    may_stop_at,
 )
 from bonded.rules.writeoff import due_on, first_day
 from bonded.selectors.ledgers import item as item_of
@@ -27,6 +29,7 @@ from bonded.selectors.ledgers import items as items_of
 from bonded.selectors.ledgers import ledger as ledger_of
 from bonded.selectors.ledgers import ledgers as ledgers_of
 from bonded.selectors.ledgers import movements
+from bonded.selectors.stops import live_stops, stops_shown
 from bonded.selectors.storage import lots_of_item, pauses_of
 from bonded.services import ledgers as services
 from bonded.views.ledger_words import mark_badge, paper_url
@@ -80,6 +83,7 @@ def ledger(request: HttpRequest, ems_no: str) -> HttpResponse:
     )
     units = names("units", on=on)
     first = first_day(valid_from=found.valid_from, written_off_on=found.written_off_on)
+    reports = may_file_for(actor, firm_id=found.firm_id, on=on) and found.closed_on is None
     context = {
         "ledger": found,
         "firm_name": _firm_name(found),
@@ -91,9 +95,8 @@ def ledger(request: HttpRequest, ems_no: str) -> HttpResponse:
         "pauses": pauses_of(found.pk) if not search else [],
         "write_off_due": due_on(first, cycle_months=found.cycle_months),
         "may_book": may_book_at(actor, office=found.office),
-        "may_file": may_file_for(actor, firm_id=found.firm_id, on=on)
-        and may_start(actor)
-        and found.closed_on is None,
+        "may_report": reports,
+        "may_file": reports and may_start(actor),
     }
     return render(request, "bonded/ledger.html", context)
 
@@ -130,7 +133,9 @@ def item(request: HttpRequest, ems_no: str, item_record_no: str) -> HttpResponse
         "mark": mark_badge(row.mark),
         "pauses": pauses_of(found.pk, item_id=row.pk),
         "may_book": may_book_at(actor, office=found.office),
-        "may_file": may_file_for(actor, firm_id=found.firm_id, on=on) and may_start(actor),
+        "may_report": may_file_for(actor, firm_id=found.firm_id, on=on) and found.closed_on is None,
+        "may_stop": may_stop_at(actor, office=found.office) and may_stop(actor),
+        "stops": stops_shown(live_stops(item_ids=[row.pk], firm_ids=[found.firm_id]), actor=actor, on=on),
     }
     return render(request, "bonded/item.html", context)
 
@@ -212,13 +217,13 @@ def found_ledger(actor: Actor, *, ems_no: str, at: datetime) -> Ledger:
 
 
 def own_ledger(actor: Actor, *, ems_no: str, at: datetime) -> Ledger:
-    """The ledger for whoever files about it, as its holder or its agent.
+    """The ledger for whoever reports about it, as its holder or its agent; a duty that does not rest.
 
     Raises:
-        Refused: an officer, or a firm that customs have suspended.
+        Refused: an officer, or an agent whom customs have suspended.
     """
     found = found_ledger(actor, ems_no=ems_no, at=at)
-    check_may_file_for(actor, firm_id=found.firm_id, at=at)
+    check_may_report_for(actor, firm_id=found.firm_id, at=at)
     return found
 
 

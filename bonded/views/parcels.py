@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bonded.forms.parcels import PARCEL_WORDS, GatherForm, ParcelFilterForm, TakeOutForm
+from bonded.forms.parcels import GatherForm, ParcelFilterForm, TakeOutForm
 from bonded.models import Inventory, Parcel
 from bonded.permissions import may_book_at, may_file_for
 from bonded.rules import flow
 from bonded.rules.inventories import CBEC
 from bonded.selectors import parcels as selectors
 from bonded.selectors.inventories import gate_passes_of, inventory_of
+from bonded.selectors.parcels import PARCEL_WORDS
 from bonded.services.gathering_parcels import gather_parcels, preview_gathering
 from bonded.services.taking_out import take_out
 from enterprises.facts import Actor

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bonded.forms.applications import ReasonForm
 from bonded.forms.stock_docs import StockDocForm, initial_of
-from bonded.models import Application, ApplicationLine, StockDoc, StockDocLine
+from bonded.models import Application, ApplicationLine, Direction, PassUse, StockDoc, StockDocLine
 from bonded.permissions import (
     check_may_deliver,
     check_may_queue_deliveries,
@@ -25,8 +25,11 @@ from bonded.rules import flow
 from bonded.rules.applications import RETURNING
 from bonded.selectors import applications as applications_read
 from bonded.selectors import stock_docs as selectors
+from bonded.selectors.storage import lots_named
+from bonded.services import cutting_off, staying
 from bonded.services import stock_docs as services
 from bonded.views.delivery_words import application_badge, stock_doc_badge, told
+from codelists.selectors import names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
@@ -34,11 +37,22 @@ from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused, gettext_noop
 from kernel.web.findings import findings
 from kernel.web.keyset import Page, page
+from kernel.web.seen import is_changed, see
 
 # What a button does: the service, whether it takes a reason, and what is said afterwards.
 _ACTS: dict[str, tuple[Callable[..., Any], bool, str]] = {
     "submit": (services.submit_document, False, gettext_noop("The document is handed in.")),
     "void": (services.void_document, True, gettext_noop("The document is void; what it took is given back.")),
+    "stay": (
+        staying.declare_outside,
+        False,
+        gettext_noop("What stays outside is drafted for declaration: check its prices and hand it in."),
+    ),
+    "cut_off": (
+        cutting_off.cut_off_document,
+        True,
+        gettext_noop("The document is closed with what has left; the rest is back in stock."),
+    ),
     "approve": (services.approve_document, False, gettext_noop("The document is approved.")),
     "refuse": (services.refuse_document, True, gettext_noop("The document is refused.")),
 }
@@ -107,8 +121,11 @@ def stock_doc_edit(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted(returns=row.returns.number if row.returns else "")
         try:
-            services.change_document(actor=actor, at=at, number=number, wanted=wanted)
+            seen = form.cleaned_data["seen"]
+            services.change_document(actor=actor, at=at, number=number, wanted=wanted, seen=seen)
         except (Refused, Conflict) as said:
+            if is_changed(said):
+                see(form, version=_found(actor, number=number).version)
             form.show(findings(said))
         else:
             messages.success(request, _("The draft is changed."))
@@ -137,11 +154,13 @@ def stock_doc_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
         return _page(request, row=row, form=form)
     said = {"reason": form.cleaned_data["reason"]} if reasoned else {}
     try:
-        call(actor=actor, number=number, at=clock.now(), **said)
+        made = call(actor=actor, number=number, at=clock.now(), **said)
     except Refused as refusal:
         form.show(findings(refusal))
         return _page(request, row=row, form=form)
     messages.success(request, _(done))
+    if act == "stay":
+        return redirect("bonded:batch_confirm", made)
     return redirect("bonded:stock_doc", number)
 
 
@@ -202,12 +221,14 @@ def _form(
         rooms = selectors.rooms_of(row)
         mine = doc.lines.values_list("application_line__seq", "qty") if doc else ()
         own = dict(mine)
+    goes = out is None and row.direction == Direction.OUT
     left = {room.seq: room.left + own.get(room.seq, Decimal(0)) for room in rooms}
     form = StockDocForm(
         request.POST if request.method == "POST" else None,
         lines=lines,
         left=left,
         prices=out is None,
+        lots=selectors.free_lots([line.item_id for line in lines]) if goes else None,
         initial=initial_of(doc) if doc else {},
     )
     if doc is not None:
@@ -223,7 +244,8 @@ def _form_page(
     out: StockDoc | None,
     doc: StockDoc | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "application": application, "out": out, "document": doc}
+    units = names("units", on=business_date(clock.now()))
+    context = {"form": form, "application": application, "out": out, "document": doc, "units": units}
     return render(request, "bonded/stock_doc_form.html", context, status=422 if form.errors else 200)
 
 
@@ -236,8 +258,11 @@ def _page(request: HttpRequest, *, row: StockDoc, form: ReasonForm | None = None
         "application": row.application,
         "badge": stock_doc_badge(row),
         "lines": list(row.lines.select_related("item").order_by("seq")),
+        "units": names("units", on=business_date(clock.now())),
         "comes_back": row.application.business in RETURNING and row.returns_id is None,
         "returns": [(one, stock_doc_badge(one)) for one in returns],
+        "lots_taken": lots_named(row.pk),
+        "passes": selectors.gate_passes_of(row),
         "entries": told(selectors.moves(row)),
         "today": business_date(clock.now()),
         "form": form or ReasonForm(),
@@ -255,9 +280,12 @@ def _doors(row: StockDoc, *, actor: Actor) -> dict[str, bool]:
     still = row.gate_axis == flow.GATE_NONE and row.pass_use == 1 and row.status != flow.VOID
     return {
         "may_edit": mine and row.status in selectors.EDITABLE,
+        "may_cut": (mine or decides) and bool(cutting_off.closable([row])),
         "may_void": still and (mine or (decides and row.status == flow.APPROVED)),
         "may_decide": decides and row.status == flow.SUBMITTED,
-        "may_return": mine and row.due_on is not None,
+        "may_apply": mine and row.status == flow.APPROVED and row.pass_use != PassUse.ALL,
+        "may_return": mine and row.due_on is not None and row.inventory_id is None,
+        "may_stay": (mine or decides) and row.due_on is not None and row.inventory_id is None,
     }
 
 

@@ -21,6 +21,7 @@ from bonded.services import stocktaking as services
 from bonded.services.count_sheet import count_template, read_count
 from bonded.views.ledger_words import badge, story
 from bonded.views.ledgers import own_ledger
+from bonded.views.typed import clean, typed
 from codelists.selectors import local_name, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
@@ -110,7 +111,7 @@ def _book(request: HttpRequest, *, row: StockTake, actor: Actor, at: datetime) -
 
 
 def _ask(request: HttpRequest, *, row: StockTake, actor: Actor, at: datetime) -> None:
-    services.ask_count(actor=actor, number=row.number, said=request.POST.get("said", ""), at=at)
+    services.ask_count(actor=actor, number=row.number, said=typed(request, "said"), at=at)
     messages.success(request, _("Sent back to the firm."))
 
 
@@ -130,7 +131,7 @@ _ACTS: dict[str, Callable[..., None]] = {
 def _typed(request: HttpRequest) -> dict[int, str]:
     """The explanations by line, as typed."""
     names = ((name.removeprefix("explanation_"), value) for name, value in request.POST.items())
-    return {int(seq): str(value) for seq, value in names if seq.isdecimal() and len(seq) < 9}
+    return {int(seq): clean(str(value)) for seq, value in names if seq.isdecimal() and len(seq) < 9}
 
 
 def _page(

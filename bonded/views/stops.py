@@ -18,6 +18,7 @@ from bonded.services import stops as services
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
+from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
 from kernel.web.findings import findings
 from kernel.web.keyset import page
@@ -45,6 +46,7 @@ def stops(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     rows = stops_for(
         actor,
+        on=business_date(clock.now()),
         kind=said.get("kind", ""),
         search=said.get("q", ""),
         lifted=_OVER.get(said.get("state", "")),
@@ -64,7 +66,7 @@ def stops(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, number: str) -> HttpResponse:
     """One stop; a POST lifts it."""
     actor = actor_of(request)
-    row = stop_by_number(actor, number=number)
+    row = stop_by_number(actor, number=number, on=business_date(clock.now()))
     if row is None:
         raise Http404(number)
     if request.method != "POST":

@@ -17,7 +17,7 @@ from bonded.selectors.ledgers import item as item_of
 from bonded.services.pauses import set_mark
 from bonded.views.ledger_words import mark_badge, paper_url
 from bonded.views.ledgers import found_ledger, searched
-from codelists.selectors import local_name
+from codelists.selectors import local_name, names
 from enterprises.middleware import actor_of
 from kernel import clock
 from kernel.clock import business_date
@@ -46,6 +46,7 @@ def due(request: HttpRequest, kind: str) -> HttpResponse:
             (lot, getattr(lot, field), (getattr(lot, field) - on).days, lot.in_qty - lot.out_qty)
             for lot in found.rows
         ],
+        "units": names("units", on=on),
         "days": max(selectors.warning_days(kind, on=on)),
         "search": search,
         "ems_no": ems_no,
@@ -74,7 +75,8 @@ def lots(request: HttpRequest) -> HttpResponse:
         )
         for lot in found.rows
     ]
-    return render(request, "bonded/ledger_lots.html", {"search": wanted, "page": found, "rows": shown})
+    context = {"search": wanted, "page": found, "rows": shown, "units": names("units", on=on)}
+    return render(request, "bonded/ledger_lots.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,11 +21,12 @@ from bonded.selectors import reconciling as selectors
 from bonded.services import writeoff as services
 from bonded.views.ledger_words import badge, story
 from bonded.views.ledgers import own_ledger
+from bonded.views.typed import typed
 from codelists.selectors import local_name, names
 from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
-from kernel.clock import business_date
+from kernel.clock import business_date, day_of
 from kernel.refusal import Refused
 from kernel.web.findings import Finding, findings
 from kernel.web.keyset import page
@@ -40,7 +41,7 @@ def write_off_new(request: HttpRequest, ems_no: str) -> HttpResponse:
     first = law.first_day(valid_from=ledger.valid_from, written_off_on=ledger.written_off_on)
     due = law.due_on(first, cycle_months=ledger.cycle_months)
     yesterday = date.fromordinal(business_date(at).toordinal() - 1)
-    last = _day(request.GET.get("to", "")) or max(first, min(due, yesterday))
+    last = day_of(request.GET.get("to", "")) or max(first, min(due, yesterday))
     form = WriteOffForm(request.POST if request.method == "POST" else None, initial={"period_to": last})
     said: list[Finding] = []
     if request.method == "POST" and form.is_valid():
@@ -90,7 +91,7 @@ def _approve(request: HttpRequest, *, row: WriteOff, actor: Actor, at: datetime)
 
 
 def _refuse(request: HttpRequest, *, row: WriteOff, actor: Actor, at: datetime) -> None:
-    services.refuse_write_off(actor=actor, number=row.number, said=request.POST.get("said", ""), at=at)
+    services.refuse_write_off(actor=actor, number=row.number, said=typed(request, "said"), at=at)
     messages.success(request, _("Refused."))
 
 
@@ -141,13 +142,6 @@ def _rows(ledger: Ledger, *, sums: Mapping[int, Sums], at: datetime) -> list[tup
     units = names("units", on=business_date(at))
     items = selectors.named_items(ledger, ids=list(moved))
     return [(item, moved[pk], units.get(item.unit, item.unit)) for pk, item in items.items()]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _found(actor: Actor, *, number: str, at: datetime) -> WriteOff:

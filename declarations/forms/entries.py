@@ -16,6 +16,8 @@ from declarations.models import EntryKind, PayMode, Terms
 from declarations.rules.entry_rules import FIELDS, kinds_of
 from declarations.services.entry_drafts import LineEdit
 from kernel.web.findings import Finding
+from kernel.web.numbers import AmountInput
+from kernel.web.seen import SeenField
 
 _LINE_FIELDS = ("qty1", "qty2", "total", "origin", "destination")
 # The head in the parts in which it is shown.
@@ -44,14 +46,13 @@ def _text(label: Any, length: int, **options: Any) -> forms.CharField:
 
 
 def _amount(label: Any, **options: Any) -> forms.DecimalField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
     return forms.DecimalField(
         label=label,
         max_digits=19,
         decimal_places=5,
         min_value=Decimal(0),
         required=False,
-        widget=widget,
+        widget=AmountInput(),
         **options,
     )
 
@@ -59,6 +60,7 @@ def _amount(label: Any, **options: Any) -> forms.DecimalField:
 class EntryForm(forms.Form):
     """A draft: whatever can be read is kept, what is missing the rules say when it is declared."""
 
+    seen = SeenField()
     kind = forms.ChoiceField(label=_("Kind"))
     supv_mode = forms.ChoiceField(label=_(FIELDS["supv_mode"]), required=False)
     levy_mode = _text(
@@ -87,7 +89,11 @@ class EntryForm(forms.Form):
     )
     insurance_currency = forms.ChoiceField(label=_("Currency of the insurance"), required=False)
     packages = forms.IntegerField(
-        label=_(FIELDS["packages"]), required=False, min_value=0, max_value=9_999_999
+        label=_(FIELDS["packages"]),
+        required=False,
+        min_value=0,
+        max_value=9_999_999,
+        widget=AmountInput({"inputmode": "numeric"}),
     )
     wrap = forms.ChoiceField(label=_("Kind of package"), required=False)
     gross_kg = _amount(_(FIELDS["gross_kg"]))

@@ -214,11 +214,18 @@ _ALWAYS = (
 _ACROSS = ("overseas_name", "transport_name", "bill_no")
 
 
-def kind_for(direction: str, *, traf_mode: str, country: str, centralised: bool) -> str:
+def kind_for(
+    direction: str, *, traf_mode: str, country: str, centralised: bool, transfer: bool = False
+) -> str:
     """The kind that goods moving this way get: record lists at the first line, declarations at the second.
 
-    ``direction`` is that of the inventory: what leaves the zone for the home market is imported.
+    ``direction`` is that of the inventory: what leaves the zone for the home market is imported. What goes
+    to another bonded ledger (``transfer``) is imported by nobody: record lists on both sides.
+
+    Source: GACC announcement 2018-52: bonded goods stay bonded when they pass between zones (mode 1200).
     """
+    if transfer:
+        return RECORD_IN if direction == "I" else RECORD_OUT
     across = traf_mode in ACROSS_BORDER and country != CHINA and not centralised
     if direction == "I":
         return RECORD_IN if across else EXPORT
@@ -231,12 +238,21 @@ def kinds_of(direction: str) -> tuple[str, ...]:
 
 
 def judge_entry(
-    head: EntryHead, *, goods: Sequence[EntryGoods], direction: str, centralised: bool, book: CodeBook
+    head: EntryHead,
+    *,
+    goods: Sequence[EntryGoods],
+    direction: str,
+    centralised: bool,
+    book: CodeBook,
+    transfer: bool = False,
 ) -> tuple[Violation, ...]:
-    """All that is wrong with a declaration before it is accepted, and what its officer should look at."""
+    """All that is wrong with a declaration before it is accepted, and what its officer should look at.
+
+    ``transfer``: its inventory is one half of a transfer between bonded ledgers.
+    """
     return (
-        *_judge_kind(head, direction=direction, centralised=centralised),
-        *_judge_missing(head),
+        *_judge_kind(head, direction=direction, centralised=centralised, transfer=transfer),
+        *_judge_missing(head, transfer=transfer),
         *_judge_codes(head, goods=goods, book=book),
         *_judge_amounts(head, goods=goods),
         *_judge_payment(head, goods=goods, book=book),
@@ -248,18 +264,21 @@ def judge_reason(text: str, *, path: str = "reason") -> tuple[Violation, ...]:
     return () if len(text.strip()) >= REASON_LENGTH else (Violation(NO_REASON, path),)
 
 
-def _judge_kind(head: EntryHead, *, direction: str, centralised: bool) -> tuple[Violation, ...]:
-    if head.kind not in _KINDS[direction] or (centralised and head.kind in _RECORD_LISTS):
+def _judge_kind(
+    head: EntryHead, *, direction: str, centralised: bool, transfer: bool
+) -> tuple[Violation, ...]:
+    recorded = head.kind in _RECORD_LISTS
+    if head.kind not in _KINDS[direction] or (centralised and recorded) or (transfer and not recorded):
         return (Violation(WRONG_KIND, "kind"),)
     across = head.traf_mode in ACROSS_BORDER
-    if head.kind in _RECORD_LISTS:
+    if recorded and not transfer:
         fits = across and head.country != CHINA
         return () if fits or not head.traf_mode else (Violation(NOT_FIRST_LINE, "traf_mode"),)
     return (Violation(NOT_SECOND_LINE, "traf_mode"),) if across else ()
 
 
-def _judge_missing(head: EntryHead) -> tuple[Violation, ...]:
-    names = _ALWAYS + (_ACROSS if head.kind in _RECORD_LISTS else ())
+def _judge_missing(head: EntryHead, *, transfer: bool) -> tuple[Violation, ...]:
+    names = _ALWAYS + (_ACROSS if head.kind in _RECORD_LISTS and not transfer else ())
     return tuple(_said(MISSING, name) for name in names if not str(getattr(head, name)).strip())
 
 

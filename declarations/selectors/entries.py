@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from bonded.models import EntryAxis, Inventory, InventoryLine, InventoryType
-from bonded.selectors.stops import live_stops
+from bonded.selectors import live_stops, lots_of_inventory
 from declarations.facts import EntryFact, EntryGoods, EntryHead, EntryState
 from declarations.models import EntryDeclaration, EntryEvent, EntryLine, EntryVersion
 from declarations.rules.entry_merge import InventoryGoods
@@ -46,6 +46,12 @@ def entry_for(actor: Actor, *, pre_no: str) -> EntryDeclaration | None:
     return rows.filter(Q(pre_no=pre_no) | Q(number=pre_no)).first() if pre_no else None
 
 
+def entry_of_inventory(actor: Actor, *, inventory_no: str) -> EntryDeclaration | None:
+    """The live declaration made of the inventory with this number, if the actor may see it."""
+    rows = _scoped(actor).filter(inventory_no=inventory_no).exclude(status=EntryState.WITHDRAWN)
+    return rows.order_by("-pk").first()
+
+
 def may_write(actor: Actor, *, entry: EntryDeclaration, on: date) -> bool:
     """Whether the actor files for the firm that declares: the firm itself, or its agent by authority."""
     return actor.is_firm and entry.firm_id in principal_ids(actor, on=on)
@@ -81,6 +87,11 @@ def is_approved(inventory: Inventory) -> bool:
 def is_centralised(inventory: Inventory) -> bool:
     """Whether it gathers deliveries in batches (集报)."""
     return inventory.inv_type == InventoryType.CENTRALISED
+
+
+def is_transfer(inventory: Inventory) -> bool:
+    """Whether it is one half of a transfer to or from another bonded ledger."""
+    return bool(inventory.related_ems_no)
 
 
 def live_entry_of(inventory_id: int) -> EntryDeclaration | None:
@@ -161,14 +172,14 @@ def fact_of(entry: EntryDeclaration) -> EntryFact:
 def entry_hindrances(entry: EntryDeclaration, *, at: datetime) -> tuple[str, str]:
     """The numbers of a suspension and of a stop order that keep the declaration from going on; or empty.
 
-    A stop of the firm, or of a ledger item of its inventory, lot by lot included.
+    A stop of the firm, of a ledger item of its inventory, or of a lot that it names or has taken. A
+    suspension does not hold a centralised one: to declare in time what has left is a duty.
     """
     firms = {entry.firm_id, entry.zone_firm_id}
-    suspended = suspensions_of(firms, at=at)
-    lines = InventoryLine.objects.filter(inventory=entry.inventory_id).values_list("item_id", "lot_no")
-    named = set(lines)
-    stops = live_stops(item_ids=[item for item, _ in named], firm_ids=firms)
-    lots = [number for (item, lot), number in stops.lots.items() if (item, lot) in named]
+    suspended = {} if is_centralised(entry.inventory) else suspensions_of(firms, at=at)
+    goods = lots_of_inventory(entry.inventory_id)
+    stops = live_stops(item_ids=[item for item, _ in goods], firm_ids=firms)
+    lots = [number for lot, number in stops.lots.items() if lot in goods]
     numbers = sorted([*stops.firms.values(), *stops.items.values(), *lots])
     suspension = min((fact.number for fact in suspended.values()), default="")
     return suspension, numbers[0] if numbers else ""

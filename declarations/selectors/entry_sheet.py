@@ -92,6 +92,9 @@ class EntrySheet:
     versions: list[EntryVersion]
     story: list[Moment]
     officers: dict[str, str]
+    units: Mapping[str, str]
+    currencies: Mapping[str, str]
+    countries: Mapping[str, str]
 
 
 def status_of_entry(status: int) -> Status:
@@ -130,6 +133,9 @@ def entry_sheet(entry: EntryDeclaration, *, actor: Actor, at: datetime) -> Entry
         versions=entry_versions(entry),
         story=_story(entry, names_of=users, is_officer=actor.is_officer),
         officers=_roles(entry, users=users),
+        units=names("units", on=on),
+        currencies=names("currencies", on=on),
+        countries=names("countries", on=on),
     )
 
 

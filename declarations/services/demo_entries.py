@@ -10,6 +10,7 @@ from bonded import demo as ledger
 from bonded.models import Inventory
 from declarations.facts import EntryHead
 from declarations.models import EntryDeclaration
+from declarations.rules.entry_rules import IMPORT
 from declarations.selectors.entries import goods_of, head_of, undeclared_inventories
 from declarations.services.entry_declaring import ask_entry, declare_entry
 from declarations.services.entry_drafts import LineEdit, draft_entry, save_draft
@@ -29,12 +30,13 @@ class _Step(NamedTuple):
     ask: str = ""
 
 
-# The first stays a bare draft, the second is complete, the others are with customs.
+# The first stays a bare draft, the second is complete, the others are with customs; the last bears tax.
 _STEPS = (
     _Step(False, False),
     _Step(True, False),
     _Step(True, True),
     _Step(True, True, "净重填写有误，申请修改。"),
+    _Step(True, True),
 )
 
 
@@ -83,14 +85,17 @@ def _make(row: Inventory, *, step: _Step, broker: Actor, firm: Firm, at: datetim
 def _completed(head: EntryHead, *, firm: Firm) -> EntryHead:
     """The head with what the inventory does not say."""
     net = head.net_kg or Decimal(10)
+    if head.kind != IMPORT:
+        head = head._replace(
+            overseas_name=head.overseas_name or "Southern Dairy Pty Ltd",
+            transport_name=head.transport_name or "CZ3062",
+            bill_no=head.bill_no or "784-21053316",
+        )
     return head._replace(
         supv_mode=head.supv_mode or "5000",
         consignee_code=head.consignee_code or firm.customs_code,
         consignee_name=head.consignee_name or firm.name_zh,
         owner_name=head.owner_name or firm.name_zh,
-        overseas_name=head.overseas_name or "Southern Dairy Pty Ltd",
-        transport_name=head.transport_name or "CZ3062",
-        bill_no=head.bill_no or "784-21053316",
         packages=head.packages or 4,
         net_kg=net,
         gross_kg=max(head.gross_kg, net * Decimal("1.1")).quantize(Decimal("0.01")),

@@ -30,6 +30,7 @@ from declarations.selectors.entries import (
     head_of,
     is_approved,
     is_centralised,
+    is_transfer,
     may_write,
 )
 from declarations.services.entry_standing import locked_entry, move_one, write_taxes
@@ -40,6 +41,7 @@ from enterprises.services.steps import give_back_guarantees, notify, open_guaran
 from kernel.clock import business_date
 from kernel.money import settle
 from kernel.orm.series import next_numbers
+from kernel.orm.trail import check_unchanged
 from kernel.orm.tx import intention, require_transaction
 from kernel.refusal import Conflict, Refused, Violation, refusing
 from kernel.rules import MOVED_ON
@@ -62,7 +64,14 @@ def judge_draft(entry: EntryDeclaration, *, at: datetime) -> Judged:
     head, goods = head_of(entry), goods_of(entry)
     book = code_book(on=entry.accepted_on or business_date(at))
     direction, centralised = entry.inventory.direction, is_centralised(entry.inventory)
-    found = judge_entry(head, goods=goods, direction=direction, centralised=centralised, book=book)
+    found = judge_entry(
+        head,
+        goods=goods,
+        direction=direction,
+        centralised=centralised,
+        book=book,
+        transfer=is_transfer(entry.inventory),
+    )
     assessment = assess_entry(head, goods=goods, book=book)
     _, stop = entry_hindrances(entry, at=at)
     stopped = (Violation(STOPPED, args=(("stop", stop),)),) if stop else ()
@@ -71,25 +80,25 @@ def judge_draft(entry: EntryDeclaration, *, at: datetime) -> Judged:
     return Judged((*found, *assessment.violations, *stopped, *gone), assessment)
 
 
-def declare_entry(*, actor: Actor, entry_id: int, at: datetime) -> str:
+def declare_entry(*, actor: Actor, entry_id: int, seen: int | None = None, at: datetime) -> str:
     """Hand a draft to customs: accepted at once when no rule refuses it; its number.
 
     The rates are those of this day; a corrected declaration keeps its number and day of acceptance, its
-    time for paying begins again.
+    time for paying begins again. ``seen`` is the version that is meant.
 
     Raises:
         Refused: a suspended firm, not the firm's own, a rule that refuses it, no room in the guarantee.
-        Conflict: it was declared or withdrawn meanwhile.
+        Conflict: it was declared, withdrawn or changed meanwhile.
     """
     check_may_write_entry(actor)
-    check_may_start(actor)
     entry = _read(actor, entry_id=entry_id, at=at)
-    _check_not_suspended(entry, at=at)
+    _check_may_begin(actor, entry, at=at)
     _judged(entry, at=at)
     # Taken apart: the series ranks after what the acceptance locks, and a gap does no harm.
     number = entry.number or _reserve_number(entry, at=at)
     with intention():
         entry = _lock(actor, entry_id=entry_id, at=at)
+        check_unchanged(entry, seen=seen)
         judged = _judged(entry, at=at)
         _accept(entry, judged.assessment, number=entry.number or number, actor=actor, at=at)
     return entry.number or number
@@ -262,8 +271,16 @@ def _check(actor: Actor, entry: EntryDeclaration, *, at: datetime, status: int |
         raise Conflict(Violation(MOVED_ON))
 
 
-def _check_not_suspended(entry: EntryDeclaration, *, at: datetime) -> None:
-    """The firm that declares must not be suspended, whoever files for it."""
+def _check_may_begin(actor: Actor, entry: EntryDeclaration, *, at: datetime) -> None:
+    """The firm that declares must not be suspended, whoever files for it; nor must its agent.
+
+    To declare centrally what has left is a duty of its own, with a deadline, and does not rest.
+    """
+    duty = is_centralised(entry.inventory)
+    if not duty or actor.firm_id != entry.firm_id:
+        check_may_start(actor)
+    if duty:
+        return
     fact = suspensions_of([entry.firm_id], at=at).get(entry.firm_id)
     if fact is not None:
         raise Refused(Violation(FIRM_SUSPENDED, args=(("number", fact.number),)))

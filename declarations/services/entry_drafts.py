@@ -29,6 +29,7 @@ from declarations.selectors.entries import (
     inventory_goods,
     is_approved,
     is_centralised,
+    is_transfer,
     live_entry_of,
     may_write,
     principal_ids,
@@ -42,7 +43,7 @@ from kernel.money import ZERO
 from kernel.orm.ids import reserve
 from kernel.orm.locks import lock_rows
 from kernel.orm.series import next_numbers
-from kernel.orm.trail import Entry, enter_many
+from kernel.orm.trail import Entry, check_unchanged, enter_many
 from kernel.orm.tx import intention, require_transaction
 from kernel.refusal import Conflict, Refused, Violation
 from kernel.rules import MOVED_ON
@@ -81,7 +82,7 @@ def draft_entry(*, actor: Actor, inventory_no: str, at: datetime) -> str:
         Conflict: there is no such inventory (any more).
     """
     check_may_write_entry(actor)
-    check_may_start(actor)
+    _check_may_begin(actor, inventory_no=inventory_no)
     with intention():
         lock_rows(EntryDeclaration, keys=[])
         rows = lock_rows(Inventory, keys=[inventory_no], key="number")
@@ -92,6 +93,13 @@ def draft_entry(*, actor: Actor, inventory_no: str, at: datetime) -> str:
             raise Refused(Violation(NOT_YOURS))
         agent_id = actor.firm_id if actor.firm_id != principal else None
         return draft_from(rows[0], firm_id=principal, agent_id=agent_id, at=at, actor_id=actor.user_id)
+
+
+def _check_may_begin(actor: Actor, *, inventory_no: str) -> None:
+    """To declare centrally what of its own has left is a firm's duty; everything else is a new act."""
+    row = Inventory.objects.filter(number=inventory_no).first()
+    if row is None or not is_centralised(row) or row.firm_id != actor.firm_id:
+        check_may_start(actor)
 
 
 def draft_from(
@@ -129,13 +137,21 @@ def draft_from(
 
 
 def save_draft(
-    *, actor: Actor, entry_id: int, head: EntryHead, edits: Mapping[int, LineEdit], at: datetime
-) -> None:
+    *,
+    actor: Actor,
+    entry_id: int,
+    head: EntryHead,
+    edits: Mapping[int, LineEdit],
+    seen: int | None = None,
+    at: datetime,
+) -> int:
     """Keep what was written, complete or not; quantities and goods stay those of the inventory.
+
+    ``seen`` is the version that was written on; returns the one that stands now.
 
     Raises:
         Refused: not the firm's own.
-        Conflict: it is no draft (any more).
+        Conflict: it is no draft (any more), or somebody has changed it since it was seen.
     """
     check_may_write_entry(actor)
     with intention():
@@ -144,9 +160,12 @@ def save_draft(
             raise Refused(Violation(NOT_YOURS))
         if entry.status != EntryState.DRAFT:
             raise Conflict(Violation(MOVED_ON))
-        values: dict[str, Any] = head._asdict()
+        check_unchanged(entry, seen=seen)
+        version = entry.version + 1
+        values: dict[str, Any] = {**head._asdict(), "version": version}
         EntryDeclaration.objects.filter(pk=entry_id).update(**values)
         write_lines(entry_id, goods=[_edited(one, edits.get(one.seq)) for one in goods_of(entry)])
+    return version
 
 
 def _edited(one: EntryGoods, edit: LineEdit | None) -> EntryGoods:
@@ -179,10 +198,11 @@ def _head(inventory: Inventory, *, firm: Firm) -> EntryHead:
         traf_mode=inventory.traf_mode,
         country=inventory.country,
         centralised=is_centralised(inventory),
+        transfer=is_transfer(inventory),
     )
-    across = kind not in (IMPORT, "2")
+    across = kind not in (IMPORT, "2") and not is_transfer(inventory)
     # What is sold out of the zone is imported by who buys it, unless the zone's firm declares for itself.
-    buyer = bool(inventory.partner_code) and not across
+    buyer = bool(inventory.partner_code) and kind in (IMPORT, "2")
     code = inventory.partner_code if buyer else firm.customs_code
     name = inventory.partner_name if buyer else firm.name_zh
     country = inventory.country or ("" if across else CHINA)

@@ -19,6 +19,7 @@ from declarations.rules.entry_flow import ASKABLE, WITHDRAWABLE
 from declarations.selectors.entries import (
     entries_for,
     entry_for,
+    entry_of_inventory,
     goods_of,
     head_of,
     inventories_to_declare,
@@ -33,12 +34,14 @@ from declarations.services.entry_declaring import (
     withdraw_entry,
 )
 from declarations.services.entry_drafts import draft_entry, save_draft
+from enterprises.facts import Actor
 from enterprises.middleware import actor_of
 from kernel import clock
 from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
 from kernel.web.findings import Finding, findings, sentence
 from kernel.web.keyset import Page, page
+from kernel.web.seen import is_changed, see
 
 
 @require_safe
@@ -74,11 +77,14 @@ def entries(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def entry_new(request: HttpRequest, inventory_no: str) -> HttpResponse:
-    """Make the draft of an inventory's declaration in one step."""
+    """Make the draft of an inventory's declaration in one step, or go on with the one there is."""
     actor, at = actor_of(request), clock.now()
     check_may_file(actor)
     if not inventories_to_declare(actor, on=business_date(at)).filter(number=inventory_no).exists():
-        raise Http404(inventory_no)
+        made = entry_of_inventory(actor, inventory_no=inventory_no)
+        if made is None:
+            raise Http404(inventory_no)
+        return redirect("declarations:entry", made.pre_no)
     try:
         pre_no = draft_entry(actor=actor, inventory_no=inventory_no, at=at)
     except (Refused, Conflict) as no:
@@ -111,15 +117,17 @@ def entry_edit(request: HttpRequest, pre_no: str) -> HttpResponse:
         return _form_page(request, found, form=form, at=at, status=422)
     actor = actor_of(request)
     try:
-        save_draft(actor=actor, entry_id=found.pk, head=form.head(), edits=form.edits(), at=at)
+        version = _save(form, actor=actor, entry_id=found.pk, at=at)
         if request.POST.get("act") == "declare":
-            number = declare_entry(actor=actor, entry_id=found.pk, at=at)
+            number = declare_entry(actor=actor, entry_id=found.pk, seen=version, at=at)
             messages.success(request, _("Accepted: declaration %(no)s.") % {"no": number})
             return redirect("declarations:entry", found.pre_no)
     except Refused as refusal:
         left = form.show(findings(refusal))
         return _form_page(request, found, form=form, at=at, said=left, status=422)
     except Conflict as late:
+        if is_changed(late):
+            return _changed(request, found.pre_no, form=form, late=late, at=at)
         messages.warning(request, sentence(late.violation))
         return redirect("declarations:entry", found.pre_no)
     messages.success(request, _("The draft is saved."))
@@ -217,11 +225,30 @@ def _page(
     return render(request, "declarations/entry.html", context, status=status)
 
 
+def _save(form: EntryForm, *, actor: Actor, entry_id: int, at: datetime) -> int:
+    """Keep what was typed; shown again, the form stands on what is kept now."""
+    seen = form.cleaned_data["seen"]
+    version = save_draft(
+        actor=actor, entry_id=entry_id, head=form.head(), edits=form.edits(), seen=seen, at=at
+    )
+    see(form, version=version)
+    return version
+
+
+def _changed(
+    request: HttpRequest, pre_no: str, *, form: EntryForm, late: Conflict, at: datetime
+) -> HttpResponse:
+    """What was typed with the word that somebody was first; saved again it takes the place of theirs."""
+    fresh = _found(request, pre_no)
+    see(form, version=fresh.version)
+    return _form_page(request, fresh, form=form, at=at, said=findings(late), status=409)
+
+
 def _form(found: EntryDeclaration, *, at: datetime, data: Any = None) -> EntryForm:
     goods = goods_of(found)
     return EntryForm(
         data,
-        initial=initial_of(head_of(found), goods=goods),
+        initial={**initial_of(head_of(found), goods=goods), "seen": found.version},
         on=business_date(at),
         direction=found.inventory.direction,
         goods=goods,

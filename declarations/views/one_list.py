@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bonded.selectors import goods_of_list
 from declarations.forms.filters import ReasonForm
 from declarations.models import ImportList, ListEvent, ListState
 from declarations.permissions import check_may_reveal, may_declare, may_reveal
@@ -140,6 +141,7 @@ def _page(
         "errors": errors_at(f"reason-{asked}", refused=refused),
         "asked": asked,
         "is_officer": actor.is_officer,
+        "goods": goods_of_list(lst.pk, actor=actor, on=business_date(at)),
     }
     return render(request, "declarations/list.html", context, status=422 if refused else 200)
 

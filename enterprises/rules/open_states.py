@@ -29,6 +29,11 @@ _USE = gettext_noop("It stays valid; using it for something new is refused.")
 _HEARD = gettext_noop("A suspended firm must be able to be heard.")
 _TWO = gettext_noop("Two officers decide about trust, suspended or not.")
 _RIGHT = gettext_noop("No new right is given to a suspended firm.")
+_BACK = gettext_noop("Nothing new leaves; what brings goods back in time is a duty and goes on.")
+_CENTRAL = gettext_noop(
+    "It waits until the suspension ends; a centralised one of what has left is a duty and goes on."
+)
+_LOSS = gettext_noop("A loss is reported and decided, suspended or not; a new wish to destroy goods waits.")
 _GONE = gettext_noop("The goods are under way: stopping them on the road would make it worse.")
 
 
@@ -180,10 +185,10 @@ OPEN_STATES: tuple[OpenState, ...] = (
     ),
     *_rows(
         gettext_noop("in/out document"),
-        (gettext_noop("draft"),                  HELD, _NEW),
-        (gettext_noop("with customs"),           HELD, _WAITS),
+        (gettext_noop("draft"),                  HELD, _BACK),
+        (gettext_noop("with customs"),           HELD, _BACK),
         (gettext_noop("approved"),               ON,   _GONE),
-        (gettext_noop("refused"),                HELD, _NEW),
+        (gettext_noop("refused"),                HELD, _BACK),
         (gettext_noop("void"),                   ON,   _OVER),
     ),
     *_rows(
@@ -197,18 +202,18 @@ OPEN_STATES: tuple[OpenState, ...] = (
     *_rows(
         gettext_noop("entry declaration"),
         (gettext_noop("draft declaration"),      ON,   _KEPT),
-        (gettext_noop("declared, waiting for review"), HELD, _DESK),
-        (gettext_noop("under review"),           HELD, _DESK),
-        (gettext_noop("to be inspected"),        HELD, _DESK),
+        (gettext_noop("declared, waiting for review"), HELD, _CENTRAL),
+        (gettext_noop("under review"),           HELD, _CENTRAL),
+        (gettext_noop("to be inspected"),        HELD, _CENTRAL),
         (gettext_noop("passed, tax to be paid before release"), ON, _DUTY),
-        (gettext_noop("tax paid, to be released"), HELD, _DESK),
+        (gettext_noop("tax paid, to be released"), HELD, _CENTRAL),
         (gettext_noop("released"),               ON,   _DUTY),
         (gettext_noop("finished"),               ON,   _OVER),
         (gettext_noop("withdrawn"),              ON,   _OVER),
     ),
     *_rows(
         gettext_noop("gate pass"),
-        (gettext_noop("applied for"),            HELD, _DESK),
+        (gettext_noop("applied for"),            HELD, _BACK),
         (gettext_noop("approved"),               ON,   _GONE),
         (gettext_noop("through the first barrier"), ON, _GONE),
         (gettext_noop("through the gate"),       ON,   _OVER),
@@ -249,14 +254,14 @@ OPEN_STATES: tuple[OpenState, ...] = (
     ),
     *_rows(
         gettext_noop("write-off"),
-        (gettext_noop("with customs"),           ON,   _OFFICE),
+        (gettext_noop("with customs"),           ON,   _DUTY),
         (gettext_noop("written off"),            ON,   _OVER),
         (gettext_noop("refused"),                ON,   _OVER),
         (gettext_noop("withdrawn"),              ON,   _OVER),
     ),
     *_rows(
         gettext_noop("disposal"),
-        (gettext_noop("with customs"),           ON,   _OFFICE),
+        (gettext_noop("with customs"),           ON,   _LOSS),
         (gettext_noop("approved, to be carried out"), ON, _OFFICE),
         (gettext_noop("carried out"),            ON,   _OVER),
         (gettext_noop("refused"),                ON,   _OVER),
@@ -264,10 +269,10 @@ OPEN_STATES: tuple[OpenState, ...] = (
     ),
     *_rows(
         gettext_noop("bonded inventory"),
-        (gettext_noop("draft"),                  ON,   _KEPT),
-        (gettext_noop("with customs"),           HELD, _DESK),
+        (gettext_noop("draft"),                  HELD, _CENTRAL),
+        (gettext_noop("with customs"),           HELD, _CENTRAL),
         (gettext_noop("approved"),               ON,   _GONE),
-        (gettext_noop("refused"),                HELD, _NEW),
+        (gettext_noop("refused"),                HELD, _CENTRAL),
         (gettext_noop("deleted"),                ON,   _OVER),
     ),
     *_rows(

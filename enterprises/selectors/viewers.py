@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Protocol
 
+from django.db.models import Model
+
 from enterprises.facts import Actor
 from enterprises.models import Attachment
+from enterprises.selectors.audit import ATTACHED_TO
 from enterprises.selectors.difficulties import may_see as may_see_difficulty
 from enterprises.selectors.grants import may_see_grant
 from enterprises.selectors.guarantee_pages import may_see_guarantee_file
@@ -37,6 +40,12 @@ VIEWERS: dict[str, Viewer] = {
     "message": may_see_message,
     "visit": may_see_visit,
 }
+
+
+def add_attached(kind: str, *, model: type[Model], viewer: Viewer) -> None:
+    """Say what a room above attaches files to, and who may open them; called once, when it starts."""
+    VIEWERS[kind] = viewer
+    ATTACHED_TO[kind] = model
 
 
 def attachment_for(actor: Actor, *, number: str, at: datetime) -> Attachment | None:

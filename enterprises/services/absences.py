@@ -40,7 +40,7 @@ def record_absence(
     check_may_record_absence(actor, officer_id=officer_id)
     assert actor.user_id is not None
     with intention():
-        lock_rows(User, keys=[officer_id, deputy_id], no_key=True)
+        lock_rows(User, keys=[officer_id, deputy_id])
         office = _office_of(officer_id, actor=actor, at=at)
         number = next_no(numbers.ABSENCE, office=office, at=at)
         who = {"officer_id": officer_id, "deputy_id": deputy_id}

@@ -6,6 +6,8 @@ from enterprises.facts import Actor
 from enterprises.models import PersonalDataView
 from enterprises.permissions import check_may_change_self
 from enterprises.rules import access
+from enterprises.services.attachments import Upload as Upload
+from enterprises.services.attachments import attach as attach
 from enterprises.services.firm_record import Fact as Fact
 from enterprises.services.firm_record import close_facts as close_facts
 from enterprises.services.firm_record import record_fact as record_fact

@@ -16,7 +16,7 @@ from kernel.orm.fields import AmountField, refuse_sixth_place
 from kernel.orm.locks import RANK, is_noted, note_lock
 from kernel.orm.tx import require_transaction
 from kernel.refusal import Conflict, Violation
-from kernel.rules import MOVED_ON
+from kernel.rules import CHANGED, MOVED_ON
 
 _EVENT_COLUMNS = ("subject_id", "verb", "source", "target", "at", "actor_id", "run_id", "note")
 
@@ -126,6 +126,16 @@ def move_many(
     return moved
 
 
+def check_unchanged(row: State, *, seen: int | None) -> None:
+    """Whether a locked draft is still at the version that its form was opened on; None: no form was.
+
+    Raises:
+        Conflict: somebody has changed it since.
+    """
+    if seen is not None and row.version != seen:
+        raise Conflict(Violation(CHANGED))
+
+
 def _entry_target(flow: Flow, verb: str) -> int:
     target = flow.target(verb, None)
     if target is None:
@@ -178,7 +188,7 @@ def _statement(state: type[State], *, fields: "Sequence[Field[Any, Any]]") -> st
             AS w ({", ".join(["id", "source", "target", *names])})
     ), locked AS (
         SELECT wanted.* FROM {table} s JOIN wanted ON s.subject_id = wanted.id AND s.status = wanted.source
-        ORDER BY s.subject_id FOR UPDATE OF s
+        ORDER BY s.subject_id FOR NO KEY UPDATE OF s
     )
     UPDATE {table} s SET status = locked.target, since = %s, version = s.version + 1{"".join(sets)}
     FROM locked WHERE s.subject_id = locked.id RETURNING s.subject_id

@@ -60,6 +60,18 @@ def shanghai(value: datetime | date | None, style: str = "minute") -> str:
 
 
 @register.filter
+def named(code: str, names: Mapping[str, str]) -> str:
+    """The name of a code, the code itself where the list has none."""
+    return names.get(code, code)
+
+
+@register.filter
+def bracketed(name: str) -> str:
+    """What stands in brackets at the end of a name, as CNY of a currency; a name without is its own."""
+    return name[name.rindex("(") + 1 : -1] if name.endswith(")") and "(" in name else name
+
+
+@register.filter
 def masked(value: str | None, kind: str) -> str:
     """A personal value hidden in part; kinds ``name``, ``id_number``, ``phone``, ``address``, ``email``."""
     return _MASKS[kind](value or "")

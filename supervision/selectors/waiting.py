@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from bonded.selectors.officer_work import zone_work
 from declarations.models import ListState
 from enterprises.facts import Actor
+from enterprises.selectors.signatures import Awaited
 from supervision.models import Case
 from supervision.rules.decision import LANE_STATUS
 from supervision.rules.queue import lanes_of
 from supervision.rules.selection import ACCEPTED, WAITING
+from supervision.selectors import entries
 
 
 def lists_wait() -> bool:
@@ -37,3 +41,13 @@ def moved_on_ids(*, limit: int) -> list[int]:
         left = Case.objects.filter(~Exists(stands), decided_at__isnull=True, lane=lane)
         found += left.order_by("subject_id").values_list("subject_id", flat=True)[:limit]
     return found
+
+
+def zone_waiting(actor: Actor) -> list[Awaited]:
+    """What of the zone waits for the officer: declarations to review, and the files of the bonded room."""
+    work = zone_work(actor)
+    declared = entries.tab_of(actor, tab=entries.WAITING).order_by()
+    found = declared.aggregate(count=Count("pk"), oldest=Min("since"))
+    if found["count"]:
+        work.append(Awaited(_("Entry declarations"), found["count"], found["oldest"], "supervision:entries"))
+    return work

@@ -1,16 +1,22 @@
 """How this room's pages write ages, deadlines, lanes and reasons: made once here, not in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from bonded.selectors import job_rules
 from enterprises.selectors import spoken_rules
 from kernel.clock import SHANGHAI
+from kernel.refusal import Violation
+from kernel.web.findings import sentence
 from supervision.rules import decision, queue, selection
 
-_RULES = {rule.code: rule for rule in (*selection.RULES, *decision.RULES, *queue.RULES, *spoken_rules())}
+_RULES = {
+    rule.code: rule
+    for rule in (*selection.RULES, *decision.RULES, *queue.RULES, *spoken_rules(), *job_rules())
+}
 _TONES = {
     queue.OVERDUE: ("red", "circle-alert"),
     queue.SOON: ("orange", "alarm-clock"),
@@ -71,9 +77,11 @@ def lane(name: str) -> Lane:
     return Lane(name, _("Automatic release"), "green", "circle-check")
 
 
-def reason(code: str) -> str:
-    """The sentence of one of this room's rules; the code itself where there is none."""
-    return _(_RULES[code].text) if code in _RULES else code
+def reason(code: str, *, args: Mapping[str, str] | None = None) -> str:
+    """The sentence of one of the rules this desk speaks, with what it names; the code where there is none."""
+    if code not in _RULES:
+        return code
+    return sentence(Violation(_RULES[code], args=tuple((args or {}).items())))
 
 
 def reasons(codes: Iterable[str]) -> list[tuple[str, str]]:

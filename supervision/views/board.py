@@ -10,6 +10,7 @@ from kernel import clock
 from supervision.permissions import check_may_see_board, check_may_see_office
 from supervision.selectors.board import board_page, tally
 from supervision.selectors.chief import office_page
+from supervision.selectors.waiting import zone_waiting
 
 
 @require_safe
@@ -29,4 +30,8 @@ def office(request: HttpRequest) -> HttpResponse:
     """What awaits the chief's signature, what is late, and how work resumes."""
     actor, at = actor_of(request), clock.now()
     check_may_see_office(actor)
-    return render(request, "supervision/office.html", {"view": office_page(actor, at=at), "now": at})
+    return render(
+        request,
+        "supervision/office.html",
+        {"view": office_page(actor, at=at), "zone": zone_waiting(actor), "now": at},
+    )

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bonded.permissions import may_stop_at
+from bonded.selectors.stops import stop_by_number
 from declarations.models import ImportList
 from declarations.selectors.words import shown as shown_findings
 from enterprises.middleware import actor_of
 from kernel import clock
+from kernel.clock import business_date
 from kernel.refusal import Conflict, Refused
 from kernel.web.findings import by_path, findings, sentence
 from supervision import services
@@ -103,10 +105,12 @@ def _page(
 ) -> HttpResponse:
     view = case_view(lst, actor=actor_of(request), at=clock.now(), reveal=shown)
     said = findings(refused) if refused else []
-    actor = actor_of(request)
+    actor, on = actor_of(request), business_date(clock.now())
+    stop = stop_of_list(lst)
     context = {
         "view": view,
-        "stop": stop_of_list(lst),
+        "stop": stop,
+        "stop_shown": bool(stop) and stop_by_number(actor, number=stop, on=on) is not None,
         "may_stop": may_stop_at(actor, office=lst.customs_code),
         "form": form or DecideForm(),
         "reveal_form": reveal_form or RevealForm(),

@@ -21,6 +21,7 @@ from supervision.forms import QueueForm
 from supervision.models import Case
 from supervision.permissions import may_decide
 from supervision.selectors.queue import ALL, CHANNEL, MINE, TABS, Filters, queue_page, rows_of, tab_counts
+from supervision.selectors.waiting import zone_waiting
 from supervision.views.desk import desk, found_list
 
 
@@ -53,6 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": found.page,
         "narrowed": any(filters),
         "may_decide": may_decide(actor),
+        "zone": zone_waiting(actor),
     }
     return render(request, "supervision/queue.html", context)
 

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 from enterprises.middleware import actor_of
 from enterprises.navigation import optional_url
 from kernel.web.keyset import Page, page
-from supervision.selectors.runs import counted, items_of, run_of, runs_of_room
-from supervision.selectors.words import reason
+from supervision.selectors.runs import counted, items_of, run_of, runs_of_room, taken_up
 from supervision.views.desk import desk
 
 # Where the subject of an item is shown.
@@ -20,6 +19,10 @@ _PAGES = {
     "suspension": "enterprises:suspension",
     "plan": "enterprises:plan",
     "guarantee": "enterprises:guarantee_account",
+    "stock_doc": "bonded:stock_doc",
+    "application": "bonded:application",
+    "ledger": "bonded:ledger",
+    "lot": "bonded:ledger",
 }
 
 
@@ -47,7 +50,7 @@ def run(request: HttpRequest, job: str, day: str, part: int) -> HttpResponse:
             optional_url(_PAGES.get(item.subject_kind, ""), item.subject_no),
             item.subject_no,
             item.rule_code,
-            reason(item.rule_code),
+            taken_up(item),
         )
         for item in items.rows
     ]

@@ -22,7 +22,7 @@ from redis.exceptions import ConnectionError as RedisDown
 from clearance import audit, environment, health
 from clearance.celery import QUEUES, TIMETABLE, app
 from clearance.launcher.home import REPOSITORY
-from clearance.middleware import LanguageMiddleware, RollingSessionMiddleware
+from clearance.middleware import AddressMiddleware, LanguageMiddleware, RollingSessionMiddleware
 from clearance.translations import compile_all
 from kernel.orm.protect import append_only_models
 
@@ -211,3 +211,19 @@ def test_second_factors_are_stored_sealed():
     adapter = import_string(settings.MFA_ADAPTER)()
     stored = adapter.encrypt("JBSWY3DPEHPK3PXP")
     assert "JBSWY3DPEHPK3PXP" not in stored and adapter.decrypt(stored) == "JBSWY3DPEHPK3PXP"
+
+
+def test_an_address_with_nul_leads_nowhere(client: Client) -> None:
+    assert client.get("/%00/").status_code == 404
+
+
+def test_nul_in_a_query_is_left_out() -> None:
+    seen: list[HttpRequest] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    AddressMiddleware(answer)(RequestFactory().get("/?q=a%00b&after=%2500"))
+
+    assert seen[0].GET.dict() == {"q": "ab", "after": "%00"}

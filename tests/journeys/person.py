@@ -13,6 +13,7 @@ from tests.journeys.words import says
 
 SHOTS = ROOT / "artefacts" / "journeys"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+_WINDOWS = SIZES | {"tablet": (1180, 820)}
 # Chromium reports every answer that is not 2xx; those are looked at as answers.
 _ECHO = "Failed to load resource"
 
@@ -31,7 +32,7 @@ class Person:
     ) -> None:
         self.portal, self.email, self.size, self.theme = portal, email, size, theme
         self.troubles: list[str] = []
-        self._width, self._height = SIZES[size]
+        self._width, self._height = _WINDOWS[size]
         self.context = browser.new_context(
             base_url=portal.url,
             viewport={"width": self._width, "height": self._height},

@@ -69,8 +69,7 @@ ROLES = {
 UNSEEN = frozenset(
     {
         "account_confirm_email", "account_reset_password_from_key", "account_email_verification_sent",
-        "declarations:entry_notice", "enterprises:absence", "enterprises:guarantee_claim",
-        "enterprises:invitation",
+        "enterprises:absence", "enterprises:guarantee_claim", "enterprises:invitation",
     }
 )  # fmt: skip
 STRANGER = (

@@ -99,3 +99,11 @@ def test_reasons_stand_beside_their_field_and_are_escaped() -> None:
 def test_a_field_without_reasons_has_nothing() -> None:
     assert shown('{% field_errors said "x" %}', said={}) == ""
     assert shown('{% field_errors said "x" %}', said=None) == ""
+
+
+def test_a_code_is_named_and_one_unknown_stands_for_itself() -> None:
+    """A table shows CNY where the list says "Chinese yuan renminbi (CNY)"; Chinese names have no brackets."""
+    names = {"142": "Chinese yuan renminbi (CNY)", "035": "千克"}
+    assert shown('{{ "142"|named:names|bracketed }}', names=names) == "CNY"
+    assert shown('{{ "035"|named:names|bracketed }}', names=names) == "千克"
+    assert shown('{{ "999"|named:names|bracketed }}', names=names) == "999"

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test.utils import override_settings
 
+from declarations.facts import EntryState
 from declarations.models import EntryDeclaration
 from tests.office import open_office
 
@@ -22,8 +23,10 @@ def test_inventories_of_the_zone_are_declared_once(db):
     run("demo_zone")
     made, claimed = run("demo_entries")
     assert made != "declarations: 0 new"
-    assert claimed == "reviews: 1 new"
-    assert EntryDeclaration.objects.filter(reviewer_id__isnull=False).count() == 1
+    assert claimed == "reviews: 2 new"
+    taken = EntryDeclaration.objects.filter(reviewer_id__isnull=False)
+    assert sorted(taken.values_list("status", flat=True)) == [EntryState.REVIEW, EntryState.TAX_DUE]
+    assert taken.get(status=EntryState.TAX_DUE).tax_fen > 0
     assert run("demo_entries") == ["declarations: 0 new", "reviews: 0 new"]
 
 

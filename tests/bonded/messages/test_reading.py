@@ -1,9 +1,11 @@
 """Messages of the zone system are read by name, whatever wraps them, and every fault is told at once."""
 
+from datetime import date
+
 import pytest
 
 from bonded.messages.drafts import document_of, inventory_of, judge_flag, pass_of
-from bonded.messages.reading import Unreadable, read_requests
+from bonded.messages.reading import Unreadable, day, read_requests
 from tests.bonded.messages import zone_samples as samples
 from tests.shared_data import SHARED
 
@@ -144,3 +146,10 @@ def test_every_element_we_read_is_one_of_the_field_tables():
     for request in REQUESTS.values():
         names = {e.name.lower() for e in (*request.head.elements, *request.line.elements)}
         assert names - known - ours - asked == set(), request.code
+
+
+@pytest.mark.parametrize("text", ["99991231", "00010101", "20260230", "2026", ""])
+def test_no_day_of_our_time(text):
+    """At the ends of the calendar no day follows or precedes: what is reckoned from them would fail."""
+    assert day(text) is None
+    assert day("20260512") == date(2026, 5, 12)

@@ -84,7 +84,8 @@ def test_bundles_hold_each_document_once_and_lose_nothing(items):
         ((1, 0, 0, 5), True, True, flow.LATE),
         ((0, 0, 3, 2), True, True, flow.DECLARED),
         ((0, 0, 0, 5), True, False, flow.PAID),
-        ((0, 0, 0, 5), False, False, flow.COLLECTING),  # the period still runs
+        ((0, 0, 0, 5), False, False, flow.PAID),  # the period still runs, all that left is paid
+        ((1, 0, 0, 5), False, False, flow.COLLECTING),
     ],
 )
 def test_where_a_period_stands(counts, over, late, stands):

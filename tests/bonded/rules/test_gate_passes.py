@@ -83,6 +83,7 @@ def test_only_one_vehicle_with_many_documents_names_two(bind, codes):
         ({"kind": "2"}, ["PAS-02"]),
         ({"inv_type": "1"}, ["PAS-11"]),
         ({"inv_type": "3"}, ["PAS-11"]),
+        ({"inv_type": "6"}, ["PAS-11"]),
         ({"inv_type": "8"}, []),
         ({"binds": ("3",)}, ["PAS-06"]),
         ({"lines": {}}, ["GAT-03"]),

@@ -79,6 +79,7 @@ def test_a_gate_without_tolerance_compares_nothing():
         ({}, {}, {"lane": "I"}, ["GAT-24"]),
         ({}, {}, {"lane": ""}, []),
         ({}, {}, {"weighed_kg": None}, ["GAT-30"]),
+        ({}, {}, {"weighed_kg": D(-5)}, ["GAT-30"]),
         ({"weighs": False}, {}, {"weighed_kg": None}, []),
         ({}, {"status": 25}, {"weighed_kg": None}, []),
         ({}, {"status": 10}, {}, ["GAT-26"]),

@@ -15,10 +15,10 @@ OWNER = "91430100MA4L16JQ9B"
 ON = date(2026, 5, 10)
 
 
-def stock(*, inc="10", redc="0", held="0", valid_to=None, on=ON, mark=1, stopped=""):
+def stock(*, inc="10", redc="0", held="0", valid_to=None, on=ON, mark=1, stopped="", done=None):
     position = Position(7, "1901109000", "011", D(inc), D(redc), D(0), D(held))
     owners = frozenset({OWNER, "4301660K01"})
-    ledger = LedgerFact(EMS, owners, date(2026, 1, 1), valid_to, mark, None, stopped)
+    ledger = LedgerFact(EMS, owners, date(2026, 1, 1), valid_to, mark, None, stopped, done)
     return Stock(on, {EMS: ledger}, {(EMS, "MILK-01"): position})
 
 
@@ -116,6 +116,7 @@ def test_every_rule_can_fire_and_says_all_it_needs():
         fold_list(stock(), bookings=[booking(qty=D(99), agent_code="")]),
         fold_list(stock(mark=6), bookings=[booking()]),
         fold_list(stock(stopped="ST1"), bookings=[booking()]),
+        fold_list(stock(done=ON), bookings=[booking()]),
     ]
     paused = Position(1, "", "", D(9), D(0), D(0), D(0), mark=6)
     cases.append((None, judge_moving(paused, item="A", direction="E", path="lines[1]")))
@@ -168,3 +169,9 @@ def test_a_set_of_lists_ends_like_plain_arithmetic_in_order(drawn):
             left = {item: left[item] - want[item] for item in left}
     assert {key[1]: position.usable for key, position in shelf.positions.items()} == left
     assert all(0 <= p.prevd_redc <= p.actl_inc - p.actl_redc for p in shelf.positions.values())
+
+
+@pytest.mark.parametrize(("until", "said"), [("2026-05-09", []), ("2026-05-10", ["STK-13"])])
+def test_nothing_is_booked_up_to_and_with_the_last_day_written_off(until, said):
+    _, violations = fold_list(stock(done=date.fromisoformat(until)), bookings=[booking()])
+    assert [v.rule.code for v in violations] == said

@@ -6,16 +6,18 @@ from functools import partial
 
 import pytest
 
-from bonded.models import BatchPeriod, Inventory, InventoryLine, LedgerItem, StockDoc
+from bonded.models import BatchPeriod, Inventory, InventoryLine, LedgerItem, StockDoc, StockDocEvent
 from bonded.rules import flow
 from bonded.services import (
     application_office,
     batch_gathering,
+    carried,
     deliveries,
     inventories,
     inventory_booking,
     reminding,
 )
+from bonded.services.cutting_off import cut_off_document
 from bonded.sets.stock import mismatches, outstanding
 from enterprises.models import GuaranteeAccount, GuaranteeExemption, Notice, User
 from kernel.models.jobs import JobItem
@@ -31,6 +33,7 @@ from tests.bonded.delivering import (
     gone,
     item,
     period_of,
+    rides,
     through,
     undo,
 )
@@ -94,7 +97,10 @@ def test_the_job_gathers_an_ended_period_into_one_draft(office):
 
 def test_the_dry_run_says_the_same_and_writes_nothing(office):
     row = apply_for(office)
-    doc, part = gone(office, row), through(deliver(office, row, (1, "10")), qty="4")
+    doc, part = gone(office, row), deliver(office, row, (1, "10"))
+    with intention():
+        carried.put_on_pass(rides(part), at=AT, actor_id=None)
+        carried.pass_gate(rides(part, "4"), at=AT, actor_id=None)
     run = batch_gathering.preview_due(at=AFTER)
     said = set(JobItem.objects.filter(run=run).values_list("subject_no", "outcome", "rule_code"))
     assert said == {(doc.number, "would_gather", ""), (part.number, "left", "BAT-01")}
@@ -183,32 +189,6 @@ def test_the_firm_gathers_early_and_what_leaves_later_waits_again(office):
 
 class Killed(Exception):
     """The worker died here."""
-
-
-@pytest.mark.parametrize("step", ["make_inventory", "move_many", "settle_periods", "notify", "advance"])
-def test_killed_at_each_step_and_run_again_each_document_is_gathered_once(office, monkeypatch, step):
-    row, other = apply_for(office, lines=TWO), apply_for(office)
-    docs = [gone(office, row, (1, "10")), gone(office, row, (2, "5")), gone(office, other, (1, "2"))]
-    real, calls = getattr(batch_gathering, step), []
-
-    def dying(*args, **kwargs):
-        calls.append(step)
-        result = real(*args, **kwargs)
-        if len(calls) == 2:  # in the second period, the first one is committed
-            raise Killed
-        return result
-
-    monkeypatch.setattr(batch_gathering, step, dying)
-    with pytest.raises(Killed):
-        batch_gathering.gather_due(at=AFTER)
-    monkeypatch.setattr(batch_gathering, step, real)
-    batch_gathering.gather_due(at=AFTER)
-    assert Inventory.objects.count() == 2
-    assert StockDoc.objects.filter(gathered=2).count() == 3
-    assert sum(InventoryLine.objects.values_list("qty", flat=True)) == 17
-    items = JobItem.objects.filter(outcome="gathered").values_list("subject_no", flat=True)
-    assert sorted(items) == sorted(doc.number for doc in docs)
-    assert mismatches() == []
 
 
 def test_four_workers_at_once_gather_each_document_once(transactional_db):
@@ -306,3 +286,102 @@ def test_goods_that_should_be_back_are_asked_for_once(office):
     doc.refresh_from_db()
     assert doc.overdue_at == at_day(date(2026, 7, 12))
     assert told("return_overdue") == [(doc.number, 1)]
+
+
+# --- documents that are partly through when their period is gathered --------------------------------
+
+
+def test_a_document_partly_through_is_closed_with_what_left_when_its_period_is_gathered(office):
+    row = apply_for(office, lines=TWO)
+    doc = through(deliver(office, row, (1, "10"), (2, "5")), qty="4")
+    assert item(MILK).prevd_redc_qty == 10
+    said = batch_gathering.preview_due(at=AFTER)
+    outcomes = set(JobItem.objects.filter(run=said).values_list("subject_no", "outcome", "rule_code"))
+    assert outcomes == {(doc.number, "would_gather", ""), (doc.number, "would_close", "BAT-05")}
+    assert item(MILK).prevd_redc_qty == 10
+    assert batch_gathering.gather_due(at=AFTER) == 1
+    doc.refresh_from_db()
+    assert (doc.gate_axis, doc.pass_use, doc.gathered) == (flow.GATE_ALL, 3, 2)
+    inventory = Inventory.objects.get()
+    assert list(inventory.lines.values_list("qty", "total", "gross_kg")) == [(D(4), D(200), D(4))]
+    assert left(inventory, doc) == {(inventory.pk, 1): D(4)}
+    assert (item(MILK).prevd_redc_qty, item(CHEWS).prevd_redc_qty) == (4, 0)
+    assert list(row.lines.order_by("seq").values_list("claimed_qty", "passed_qty")) == [(4, 4), (0, 0)]
+    event = StockDocEvent.objects.get(subject_id=doc.pk, verb="cut_off")
+    assert event.note == "1: 10 → 4; 2: 5 → 0"
+    assert JobItem.objects.filter(outcome="closed").values_list("subject_no", "rule_code").get() == (
+        doc.number,
+        "BAT-05",
+    )
+    assert batch_gathering.gather_due(at=AFTER) == 0
+    # The rest goes out on a new document, in a period of its own.
+    later = gone(office, row, (1, "6"), (2, "5"), at=AFTER)
+    assert later.period_id != doc.period_id
+    assert mismatches() == []
+
+
+def test_goods_on_a_gate_pass_are_waited_for_and_said_so(office):
+    row = apply_for(office)
+    doc = through(deliver(office, row, (1, "10")), qty="4")
+    with intention():
+        carried.put_on_pass(rides(doc, "6"), at=AT, actor_id=None)
+    assert batch_gathering.gather_due(at=AFTER) == 0
+    with pytest.raises(Refused) as caught:
+        cut_off_document(actor=office.broker, at=AFTER, number=doc.number)
+    assert [v.rule.code for v in caught.value.violations] == ["DOC-20"]
+    assert item().prevd_redc_qty == 10
+    with intention():
+        carried.pass_gate(rides(doc, "6"), at=AFTER, actor_id=None)
+    assert batch_gathering.gather_due(at=AFTER) == 1
+    assert Inventory.objects.get().lines.get().qty == 10
+
+
+def test_the_firm_closes_a_document_early_an_officer_says_why(office):
+    row = apply_for(office)
+    whole, part = deliver(office, row, (1, "3")), through(deliver(office, row, (1, "10")), qty="4")
+    with pytest.raises(Refused) as caught:
+        cut_off_document(actor=office.broker, at=AT, number=whole.number)
+    assert [v.rule.code for v in caught.value.violations] == ["DOC-21"]
+    with pytest.raises(Refused):
+        cut_off_document(actor=office.officer, at=AT, number=part.number)
+    with pytest.raises(StockDoc.DoesNotExist):
+        cut_off_document(actor=office.shop, at=AT, number=part.number)
+    cut_off_document(actor=office.broker, at=AT, number=part.number)
+    assert item().prevd_redc_qty == 7
+    first = period_of(row).period_from
+    made = batch_gathering.gather_now(actor=office.broker, at=AT, application_no=row.number, first=first)
+    assert made.documents == (part.number,)
+    assert mismatches() == []
+
+
+def test_a_closed_document_whose_goods_are_all_back_gives_its_guarantee_back(office):
+    row = apply_for(office, "E", days=61)
+    doc = through(deliver(office, row, (1, "10")), qty="4")
+    assert account().used_fen == doc.drawn_fen > 0
+    through(deliver(office, row, (1, "4"), returns=doc.number))
+    assert account().used_fen == doc.drawn_fen
+    cut_off_document(actor=office.broker, at=AT, number=doc.number)
+    doc.refresh_from_db()
+    assert (account().used_fen, account().held_fen, doc.due_on) == (0, 0, None)
+    assert (item().prevd_redc_qty, item().actl_redc_qty) == (0, 0)
+    assert mismatches() == []
+
+
+@pytest.mark.parametrize("step", ["cut_off", "advance"])
+def test_killed_while_closing_and_run_again_what_left_is_gathered_once(office, monkeypatch, step):
+    row = apply_for(office)
+    doc = through(deliver(office, row, (1, "10")), qty="4")
+    real = getattr(batch_gathering, step)
+
+    def dying(*args, **kwargs):
+        real(*args, **kwargs)
+        raise Killed
+
+    monkeypatch.setattr(batch_gathering, step, dying)
+    with pytest.raises(Killed):
+        batch_gathering.gather_due(at=AFTER)
+    monkeypatch.setattr(batch_gathering, step, real)
+    assert item().prevd_redc_qty == 10
+    assert batch_gathering.gather_due(at=AFTER) == 1
+    assert (Inventory.objects.get().lines.get().qty, item().prevd_redc_qty) == (4, 4)
+    assert JobItem.objects.filter(subject_no=doc.number, outcome="closed").count() == 1

@@ -13,6 +13,7 @@ from bonded.selectors.bulk import progress_of, shown_findings
 from bonded.services import bulk as services
 from bonded.services.bulk_sheets import template, with_errors
 from bonded.services.stock_docs import file_document
+from enterprises.models import GuaranteeAccount
 from kernel.models.files import FileChunk
 from kernel.refusal import Conflict, Refused
 from kernel.sheets import read_sheet
@@ -250,3 +251,35 @@ def test_five_thousand_rows_are_checked_and_handed_back_within_seconds(office):
     assert time.monotonic() - began < 25
     progress = progress_of([upload])[upload.pk]
     assert (progress.papers, progress.faulty) == (10, 10)
+
+
+def test_the_dry_run_counts_the_guarantee_over_the_whole_file(office):
+    """Ten cans hold 149.75 CNY: with room for 25 the third of ten is one too many, as at the take-over."""
+    row = apply_for(office, lines=((MILK, "100", "50"),))
+    GuaranteeAccount.objects.update(limit_fen=14975 * 5 // 2)
+    lines = [sheets.line(f"G-{n}", qty="10") for n in range(3)]
+    upload = check(office, sheets.documents(*lines), kind="documents", target=row.number)
+    assert [paper.outcome for paper in upload.papers.order_by("position")] == ["good", "good", "faulty"]
+    ((number, _column, code),) = found(upload)
+    assert (number, code[:3]) == (4, "GUA")
+    assert GuaranteeAccount.objects.get(firm__customs_code="430168A004").held_fen == 0
+    take(office, upload, leave_out=True)
+    assert StockDoc.objects.count() == 2
+
+
+def test_a_worker_killed_between_drafting_and_remembering_leaves_no_draft(office, monkeypatch):
+    upload = check(office, sheets.items(sheets.item("D-1")))
+    services.take_over(actor=office.broker, at=AT, number=upload.number, leave_out=False)
+    real = services.begin_filing
+
+    def killed(**said: object) -> str:
+        real(**said)
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "begin_filing", killed)
+        with pytest.raises(MemoryError):
+            services.take_bulk(upload.pk, at=AT)
+    assert not LedgerFiling.objects.exists()
+    assert services.take_bulk(upload.pk, at=AT) == 1
+    assert LedgerFiling.objects.count() == 1

@@ -5,11 +5,21 @@ from decimal import Decimal as D
 
 import pytest
 
-from bonded.models import Counter, Disposal, DisposalEvent, Kind, LedgerEntry, LedgerItem, Lot
+from bonded.facts import Claim, LotLabel
+from bonded.models import Counter, Disposal, DisposalEvent, Kind, LedgerEntry, LedgerItem, Lot, StopOrder
 from bonded.rules import flow
 from bonded.rules.disposal import Goods
 from bonded.selectors.ledgers import audit_bonded
 from bonded.services import disposal as services
+from bonded.services import stops
+from bonded.services.booking import pre_book
+from bonded.services.settling import settle_many
+from enterprises.selectors import audit_enterprises
+from enterprises.selectors.attachments import attachments_of
+from enterprises.selectors.viewers import attachment_for
+from enterprises.services.attachments import Upload
+from kernel.orm.ids import reserve
+from kernel.orm.tx import intention
 from kernel.refusal import Conflict, Refused
 from tests.office import AT, rule_codes
 
@@ -124,3 +134,59 @@ def test_only_the_holder_reports_and_only_officers_decide(office):
     with pytest.raises(Refused):
         services.refuse_disposal(actor=office.officer, number=number, said="", at=AT)
     assert Disposal.objects.get(number=number).status == flow.SUBMITTED
+
+
+# --- Goods that customs have stopped ----------------------------------------------------------------
+
+
+def stop(office, by, **what) -> str:
+    wanted = {"kind": "item", "number": "MILK-800", "ems_no": EMS, "ground": "待检"} | what
+    return stops.order(actor=by, at=AT, **wanted)
+
+
+def test_stopped_goods_are_disposed_of_under_the_stop_by_other_officers(office):
+    order = stop(office, office.officer)
+    number = report(office)
+    with pytest.raises(Refused) as no:
+        services.approve_disposal(actor=office.officer, number=number, at=AT)
+    assert rule_codes(no.value.violations) == ["DIS-12"]
+    assert Disposal.objects.get(number=number).status == flow.SUBMITTED
+    services.approve_disposal(actor=office.officer2, number=number, at=AT)
+    services.witness_disposal(actor=office.officer, number=number, at=AT)
+    services.carry_out(actor=office.officer2, number=number, at=AT)
+    assert numbers() == (12, 0)
+    assert StopOrder.objects.get(number=order).status == flow.STOPPED
+    assert audit_bonded() == []
+
+
+def test_a_stopped_lot_is_named_and_nothing_else_of_it_moves(office):
+    with intention():
+        claim = Claim(reserve(1)[0], "IN", 1, milk().pk, D(5), LotLabel("L7", date(2027, 1, 1)))
+        settle_many([(claim, "arrived")], kind=Kind.OPENING, at=AT, actor_id=None)
+    lot = Lot.objects.get(lot_no="L7")
+    stop(office, office.officer, kind="lot", lot_no="L7")
+    with pytest.raises(Refused), intention():
+        pre_book([claim._replace(subject_id=7)], direction="E", at=AT, actor_id=None)
+    with pytest.raises(Refused):
+        report(office, goods=[Goods("MILK-800", D(6), "L7", date(2027, 1, 1))])
+    number = report(office, goods=[Goods("MILK-800", D(5), "L7", date(2027, 1, 1))])
+    lot.refresh_from_db()
+    assert lot.taken_qty == 5
+    services.withdraw_disposal(actor=office.broker, number=number, at=AT)
+    lot.refresh_from_db()
+    assert lot.taken_qty == 0
+    assert audit_bonded() == []
+
+
+def test_a_report_brings_its_proof_and_who_may_see_it_opens_it(office):
+    proof = Upload("照片.png", "image/png", [b"\x89PNG\r\n\x1a\n" + b"0" * 64])
+    number = report(office, uploads=[proof])
+    (one,) = attachments_of("disposal", subject_ids=[Disposal.objects.get(number=number).pk]).popitem()[1]
+    assert (one.name, one.subject_no) == ("照片.png", number)
+    assert attachment_for(office.officer, number=one.number, at=AT) == one
+    assert attachment_for(office.broker, number=one.number, at=AT) == one
+    assert attachment_for(office.shop, number=one.number, at=AT) is None
+    with pytest.raises(Refused):
+        report(office, uploads=[Upload("a.exe", "application/pdf", [b"MZ\x90\x00" + bytes(range(256))])])
+    assert Disposal.objects.count() == 1
+    assert audit_enterprises() == []

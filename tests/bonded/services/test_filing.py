@@ -203,7 +203,7 @@ def test_a_dishonest_firm_waits_is_asked_and_may_be_refused(office):
 
 
 def test_the_draw_sends_a_filing_to_an_officer(office, monkeypatch):
-    monkeypatch.setattr("bonded.selectors.filings.share_of", lambda paper, on: D(1))
+    monkeypatch.setattr("bonded.selectors.drawing.share_of", lambda paper, on: D(1))
     number = items(office, ITEM)
     assert not services.submit_filing(actor=office.broker, number=number, at=AT)
     services.withdraw_filing(actor=office.broker, number=number, at=AT)

@@ -43,12 +43,13 @@ def test_the_demo_is_made_once_through_the_real_services(office):
     for _n in range(5):
         released()
     with override_settings(PORTAL_DEMO=True):
-        assert demo_inventories.make(at=AT) == 7
+        assert demo_inventories.make(at=AT) == 8
         assert demo_inventories.make(at=AT) == 0
     statuses = dict(Inventory.objects.values_list("own_no", "status"))
     assert statuses == {
         **dict.fromkeys(("DEMO-IN", "DEMO-IN-2", "DEMO-IN-3", "DEMO-IN-4"), flow.APPROVED),
         "DEMO-OUT": flow.APPROVED,
+        "DEMO-SALE": flow.APPROVED,
         "DEMO-DRAFT": flow.DRAFT,
         "DEMO-CBEC": flow.APPROVED,
     }

@@ -196,7 +196,10 @@ def test_who_sees_which_orders(shelf):
     item = stop("item", "A", ems_no=EMS)
     plate = stop("vehicle", "湘A12345")
     lift(actor=SECOND, number=plate, ground="放行", at=LATER)
-    numbers = lambda *args, **kw: sorted(stops_for(*args, **kw).values_list("number", flat=True))  # noqa: E731
+
+    def numbers(*args, **kw):
+        return sorted(stops_for(*args, on=AT.date(), **kw).values_list("number", flat=True))
+
     assert numbers(SECOND) == [item, plate]
     assert numbers(replace(SECOND, office="4908", offices=frozenset({"4908"}))) == []
     assert numbers(actor_for(shelf.owner)) == [item]

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bonded.facts import Claim
 from bonded.models import Counter, Kind, Ledger, LedgerEntry, LedgerItem, WriteOff
 from bonded.rules import flow
 from bonded.rules.writeoff import Moved, Sums, fold_sums
 from bonded.selectors.reconciling import sums_of
 from bonded.services import writeoff as services
+from bonded.services.booking import pre_book
 from bonded.services.stock import book
+from bonded.sets.stock import mismatches
 from kernel.clock import business_date
 from kernel.orm.ids import reserve
 from kernel.orm.tx import intention
@@ -177,3 +180,23 @@ def test_the_query_sums_as_the_rule_folds_and_periods_join(shelf, moved, first, 
     assert {key: sums for key, sums in said.items() if sums != Sums()} == folded
     after = sums_of(shelf.ledger.pk, first=end + timedelta(days=1), last=end + timedelta(days=500))
     assert {key: sums.closing for key, sums in said.items()} == {key: after[key].opening for key in said}
+
+
+def test_nothing_is_booked_with_a_date_inside_a_written_off_period(office):
+    Ledger.objects.filter(ems_no=EMS).update(written_off_on=END)
+    milk = LedgerItem.objects.get(item_record_no="MILK-800")
+    claims = [Claim(reserve(1)[0], "T", 1, milk.pk, D(1))]
+    late = AT - timedelta(days=1)
+    assert business_date(late) == END
+    before = LedgerEntry.objects.count()
+    with pytest.raises(Refused) as judged, intention():
+        pre_book(claims, direction="E", at=late, actor_id=None)
+    assert rule_codes(judged.value.violations) == ["STK-13"]
+    with pytest.raises(Refused) as booked:  # what is not judged is not booked either
+        moves(milk, qty="5", at=late)
+    assert rule_codes(booked.value.violations) == ["STK-13"]
+    assert LedgerEntry.objects.count() == before
+    with intention():
+        pre_book(claims, direction="E", at=AT, actor_id=None)
+    moves(milk, qty="5", at=AT)
+    assert mismatches() == []

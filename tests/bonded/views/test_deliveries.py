@@ -1,6 +1,7 @@
 """The pages of deliveries: filed, decided and confirmed by hand; who sees what; query counts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,12 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bonded import demo
-from bonded.models import Application, Inventory, LedgerItem, StockDoc
+from bonded.facts import Claim, LotLabel
+from bonded.models import Application, Inventory, Kind, LedgerItem, Lot, StockDoc
 from bonded.rules import flow
 from bonded.services import batch_gathering
+from bonded.services.settling import settle_many
+from bonded.services.stock_docs import submit_document
 from enterprises.models import FirmGrade, User
 from kernel import clock
 from kernel.clock import business_date
+from kernel.orm.ids import reserve
+from kernel.orm.tx import intention
 from tests.bonded.delivering import MILK, apply_for, deliver, gone, period_of
 from tests.office import Office
 
@@ -125,13 +131,16 @@ def test_the_firm_confirms_prices_and_hands_the_inventory_in(client, office, at)
     inventory = Inventory.objects.get()
     page = reverse("bonded:batch_confirm", args=[inventory.number])
     assert answer.headers["Location"] == page
-    assert client.get(page).status_code == 200
+    assert client.get(page).context["form"]["price_1"].value() == "50"
     answer = client.post(page, {"price_1": "x", "origin_1": "601"})
     assert answer.status_code == 422
     client.post(page, {"price_1": "48.5", "origin_1": "601", "act": "save"})
     line = inventory.lines.get()
     assert (line.qty, line.unit_price, line.total) == (10, 48.5, 485)
-    client.post(page, {"price_1": "48.5", "origin_1": "601", "act": "submit"})
+    shown = client.get(page).context["form"]
+    typed = {name: shown[name].value() or "" for name in shown.fields}
+    handed_in = client.post(page, typed | {"act": "submit"})
+    assert handed_in.headers["Location"] == reverse("bonded:inventory", args=[inventory.number])
     inventory.refresh_from_db()
     assert inventory.status == flow.APPROVED
     assert client.post(reverse("bonded:batch_take_apart", args=[inventory.number])).status_code == 422
@@ -156,7 +165,7 @@ def test_a_draft_is_edited_and_voided(client, office, at):
     doc = deliver(office, row, at=at, submit=False)
     sign_in(client, "broker")
     page = reverse("bonded:stock_doc_edit", args=[doc.number])
-    assert client.get(page).status_code == 200
+    assert client.get(page).context["form"]["qty_1"].value() == "10"
     assert client.post(page, {"own_no": doc.own_no, "qty_1": "101"}).status_code == 422
     row.lines.get().refresh_from_db()
     assert row.lines.get().claimed_qty == 10
@@ -194,3 +203,25 @@ def test_lists_are_searched_and_empty_ones_say_so(client, office, at):
         assert number in client.get(url, {"q": row.number}).content.decode()
         assert number not in client.get(url, {"q": "nothing of that name", "tab": "late"}).content.decode()
     assert batch_gathering.preview_due(at=at).counts == {}
+
+
+def test_a_line_may_name_its_lot_which_is_then_the_one_that_is_taken(client, office, at):
+    row, milk = apply_for(office, at=at), LedgerItem.objects.get(item_record_no=MILK)
+    first, second = date(2030, 1, 1), date(2031, 1, 1)
+    for lot_no, day in (("L1", first), ("L2", second)):
+        claim = Claim(reserve(1)[0], "IN", 1, milk.pk, Decimal(9), LotLabel(lot_no, day))
+        with intention():
+            settle_many([(claim, "arrived")], kind=Kind.OPENING, at=at, actor_id=None)
+    sign_in(client, "broker")
+    page = reverse("bonded:stock_doc_new", args=[row.number])
+    assert "L1 · 2030-01-01 · 9" in client.get(page).content.decode()
+    sent = {"own_no": "D-1", "qty_1": "5", "gross_1": "6", "net_1": "5", "lot_1": "2031-01-01|L2"}
+    assert client.post(page, sent | {"lot_1": "2031-01-01|L9"}).status_code == 422
+    assert client.post(page, sent | {"qty_1": "10"}).status_code == 422  # there are nine of it
+    assert client.post(page, sent | {"act": "draft"}).status_code == 302
+    doc = StockDoc.objects.get()
+    assert (doc.lines.get().lot_no, doc.lines.get().best_before) == ("L2", second)
+    edit = client.get(reverse("bonded:stock_doc_edit", args=[doc.number])).content.decode()
+    assert 'value="2031-01-01|L2" selected' in edit
+    submit_document(actor=office.broker, at=at, number=doc.number)
+    assert dict(Lot.objects.exclude(lot_no="").values_list("lot_no", "taken_qty")) == {"L1": 0, "L2": 5}

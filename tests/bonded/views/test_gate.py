@@ -9,12 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bonded.forms.gates import WeightField
 from bonded.models import GateHold, GatePass, Passage, UndoProposal, Vehicle
 from bonded.rules import flow
+from bonded.selectors.officer_work import zone_work
 from bonded.services import gates
 from bonded.services.gates import AtBarrier
 from codelists.models import Code
 from enterprises.models import Membership, Post, Team, User
+from enterprises.selectors import actor_of_user
 from kernel import clock
 from tests.bonded.conftest import AT
 from tests.bonded.gate_world import PLATE, filed, make_inventory, make_vehicle, make_yard
@@ -109,6 +112,45 @@ def test_a_missing_or_wrong_weight_is_said_and_nothing_is_lost(booth, number):
     assert not Passage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "This gate weighs"),
+        ("much", "Type the weight in digits"),
+        ("84,50", "Type the weight in digits"),
+        ("-5", "A weight is above zero"),
+        ("0", "A weight is above zero"),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_no_verdict(booth, number, typed, said):
+    """The field says what is wrong; the vehicle is neither held nor shown as held."""
+    page = booth.get(reverse("bonded:gate"), {"q": number})
+    text = booth.post(reverse("bonded:gate"), {**form_of(page), "weighed_kg": typed}).content.decode()
+    assert said in text and "WEIGH" in text and "HOLD" not in text and "Hold the vehicle" not in text
+    assert not GateHold.objects.exists() and not Passage.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["8,060", "８０６０", " 8060 kg", "8 060.00", "8060千克"])
+def test_a_weight_is_read_as_people_type_it(typed):
+    assert WeightField(label="kg").clean(typed) == D(8060)
+
+
+def test_the_code_of_a_paper_finds_the_pass_it_rides_on(booth, shelf, yard):
+    paper = make_inventory(shelf, lines=((shelf.a, "4"), (shelf.b, "2")))
+    number = filed(shelf, paper)
+    text = booth.get(reverse("bonded:gate"), {"q": paper.number.lower()}).content.decode()
+    assert form_of(booth.get(reverse("bonded:gate"), {"q": paper.number}))["number"] == number
+    assert "WEIGH" in text and paper.number in text
+
+
+def test_a_pass_that_is_through_says_when_and_the_next_scan_has_the_focus(booth, number):
+    page = booth.get(reverse("bonded:gate"), {"q": number})
+    booth.post(reverse("bonded:gate"), {**form_of(page), "weighed_kg": "8060"})
+    text = booth.get(reverse("bonded:gate"), {"q": number}).content.decode()
+    assert "GAT-25" in text and "It passed at" in text and "the firm files a new gate pass" in text
+    assert search(r'id="gate-q"[^>]* data-gate-focus', text) and text.count("data-gate-focus") == 1
+
+
 def test_an_altered_form_is_turned_away(booth, number):
     sent = {"number": number, "token": "12:forged", "weighed_kg": "8060"}
     assert booth.post(reverse("bonded:gate"), sent).status_code == 403
@@ -148,6 +190,20 @@ def test_held_explained_let_go(booth, shelf, number):
     assert GatePass.objects.get(number=number).status == flow.PASSED
 
 
+def test_an_officer_s_day_begins_with_what_waits_in_the_zone(booth, number, django_assert_num_queries):
+    user = officer("officer")
+    actor = actor_of_user(user, at=NOW)
+    assert zone_work(actor) == []
+    one = hold(booth, number)
+    with django_assert_num_queries(1):
+        (held,) = zone_work(actor)
+    assert (held.label, held.waiting, held.oldest) == ("Held vehicles", 1, one.since)
+    booth.force_login(user)
+    text = booth.get(reverse("supervision:queue")).content.decode()
+    assert search(r'href="/bonded/gate/holds/"[^>]*><span>Held vehicles</span> <span[^>]*>1<', text)
+    assert zone_work(actor_of_user(officer("gate", name="other"), at=NOW)) == []
+
+
 def test_strangers_see_nothing_of_it(booth, shelf, number):
     one = hold(booth, number)
     passage = Passage.objects.get()
@@ -165,7 +221,10 @@ def test_strangers_see_nothing_of_it(booth, shelf, number):
 def test_a_vehicle_is_turned_away_with_a_ground(booth, number):
     page = booth.get(reverse("bonded:gate"), {"q": number})
     sent = {**form_of(page), "plate": PLATE}
-    assert booth.post(reverse("bonded:gate_away"), {**sent, "ground": ""}).status_code == 422
+    refused = booth.post(reverse("bonded:gate_away"), {**sent, "ground": "破"})
+    assert refused.status_code == 422
+    assert "Say in five to 300 characters why" in refused.content.decode()
+    assert 'value="破"' in refused.content.decode() and number in refused.content.decode()
     done = booth.post(reverse("bonded:gate_away"), {**sent, "ground": "封志破损，退回"})
     assert "BACK" in booth.get(done["Location"]).content.decode()
 

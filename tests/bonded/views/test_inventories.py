@@ -156,3 +156,34 @@ def test_the_list_asks_the_same_number_of_queries_for_three_and_thirty(office, s
             assert client.get(URL).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_an_approved_inventory_leads_to_its_declaration_and_its_gate_pass(office, sign_in):
+    row, client = filed(office.broker, head()), sign_in("broker")
+    page, declare = f"{URL}{row.number}/", f"/declarations/entries/from/{row.number}/"
+    apply = f"/bonded/passes/new/?paper={row.number}"
+    text = client.get(page).content.decode()
+    assert declare in text and apply in text
+    # From abroad the pass is one of the first line.
+    assert '<option value="2" selected' in client.get(apply).content.decode()
+    made = client.post(declare)
+    assert made.url.endswith("/edit/")
+    assert f"{client.post(declare).url}edit/" == made.url
+    ride(row, share="0.5")
+    assert apply in client.get(page).content.decode()
+    ride(row, share="0.5")
+    assert apply not in client.get(page).content.decode()
+    text = sign_in("officer").get(page).content.decode()
+    assert declare not in text and apply not in text
+
+
+def test_what_is_not_declared_and_not_approved_leads_nowhere(office, sign_in):
+    first = head(
+        direction="E", by_partner=True, partner_code="430166A001", partner_name="买方", traf_mode="9"
+    )
+    theirs, client = filed(office.broker, first), sign_in("broker")
+    assert "/entries/from/" not in client.get(f"{URL}{theirs.number}/").content.decode()
+    client.post(f"{URL}new/", typed(own_no="DRAFT-1"))
+    draft = Inventory.objects.get(own_no="DRAFT-1")
+    text = client.get(f"{URL}{draft.number}/").content.decode()
+    assert "/entries/from/" not in text and "/passes/new/" not in text

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -19,6 +20,7 @@ from bonded.services.booking import pre_book
 from bonded.services.disposal import report_disposal
 from bonded.services.filing import draft_filing
 from bonded.services.settling import settle_many
+from bonded.views.typed import typed
 from enterprises.models import User
 from kernel import clock
 from kernel.clock import business_date
@@ -78,6 +80,14 @@ def test_a_firm_files_items_checked_as_typed_and_they_stand_on_the_ledger(at_off
     done = client.post(url, {"do": "submit"}, follow=True).content.decode()
     assert "Filed and approved at once." in done
     assert "NEW-1" in client.get(reverse("bonded:ledger", args=[EMS])).content.decode()
+
+
+def test_garbage_in_bare_fields_breaks_nothing(at_office):
+    """Fields that no form reads: a place of thousands of digits, words with NUL."""
+    client = at_office("broker")
+    url = client.post(reverse("bonded:filing_new"), {"kind": "items", "ems_no": EMS}).headers["Location"]
+    assert client.post(url, {"do": "remove_line", "seq": "9" * 5000}).status_code in (302, 422)
+    assert typed(RequestFactory().post("/", {"said": "un\0clear"}), "said") == "unclear"
 
 
 def test_the_head_is_saved_as_typed(at_office):

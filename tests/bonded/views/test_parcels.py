@@ -47,6 +47,8 @@ def test_looking_first_changes_nothing_and_gathering_makes_the_inventory(office,
     row = Inventory.objects.get()
     assert (answer.status_code, answer.url) == (302, f"/bonded/inventories/{row.number}/")
     assert Parcel.objects.get(pk=two.list_id).status == flow.WAITING
+    page = client.get(answer.url).content.decode()
+    assert f"/bonded/passes/new/?paper={row.number}" in page and "/entries/from/" not in page
     again = client.post(f"{URL}gather/", {"do": "gather", "ems_no": EMS, "pre_nos": one.pre_no})
     assert again.status_code == 422
     assert one.pre_no in again.content.decode()

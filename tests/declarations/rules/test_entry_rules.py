@@ -67,6 +67,20 @@ def test_which_kind_the_goods_get(direction: str, traf: str, country: str, batch
     assert kind_for(direction, traf_mode=traf, country=country, centralised=batch) == kind
 
 
+@pytest.mark.parametrize(("direction", "kind", "other"), [("I", "3", "2"), ("E", "4", "1")])
+def test_what_goes_to_another_bonded_ledger_is_recorded_not_taxed(
+    direction: str, kind: str, other: str
+) -> None:
+    """Source: GACC announcement 2018-52: a transfer between zones needs no border crossed and no bill."""
+    assert kind_for(direction, traf_mode="Y", country="142", centralised=False, transfer=True) == kind
+    for said_kind, codes in ((kind, []), (other, ["ENT-06"])):
+        head = HEAD._replace(kind=said_kind)
+        found = judge_entry(
+            head, goods=[LINE], direction=direction, centralised=False, book=BOOK_1, transfer=True
+        )
+        assert [violation.rule.code for violation in found] == codes
+
+
 def test_nobody_escapes_the_tax_with_a_record_list() -> None:
     """Goods for the home market stay no export record list, whatever the form says."""
     assert ("ENT-07", "traf_mode") in said(

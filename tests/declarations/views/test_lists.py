@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bonded.demo import EMS_NO
+from bonded.services.gathering_parcels import gather_parcels
 from declarations.facts import ListMove
 from declarations.models import ImportList, ListState, Receipt
 from declarations.rules import flow
@@ -286,3 +288,20 @@ def test_the_home_panel_counts_and_puts_first_what_needs_action(office, browser)
         "Import lists over your documents" in others and "status=100" in others and "status=3" not in others
     )
     assert "Nothing on its way" in text(browser("pay").get(url, {"kind": "declarant"}))
+
+
+def test_a_released_list_says_where_its_goods_are(office, browser):
+    send(office, purchase(1))
+    lst = only_list()
+    assert "Where the goods are" not in text(browser("broker").get(url_of(lst)))
+    with intention():
+        move_lists([ListMove(lst.pk, "release", flow.ACCEPTED)], at=AT, actor_id=None)
+    for name in ("broker", "shop"):
+        page = text(browser(name).get(url_of(lst)))
+        assert "Where the goods are" in page and "Released, in the zone" in page
+    made = gather_parcels(actor=office.broker, ems_no=EMS_NO, pre_nos=[lst.pre_no], at=AT)
+    page = text(browser("broker").get(url_of(lst)))
+    assert "In a CBEC inventory" in page and made.number in page
+    # The inventory is the zone operator's and of no other firm.
+    page = text(browser("shop").get(url_of(lst)))
+    assert "In a CBEC inventory" in page and made.number not in page

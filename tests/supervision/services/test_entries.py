@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from bonded.models import Booking, EntryAxis, Inventory
+from bonded.models import Booking, EntryAxis, Inventory, Lot, LotCounter, LotEntry
 from bonded.services.stops import order
 from declarations.facts import EntryState as S
 from declarations.models import EntryDeclaration, EntryEvent, EntryVersion
 from declarations.services.entry_declaring import ask_entry, declare_entry, withdraw_entry
 from declarations.services.entry_jobs import finish_entries
-from enterprises.models import GuaranteeAccount, Notice
+from enterprises.models import GuaranteeAccount, GuaranteeFreeze, Notice
 from kernel.refusal import Conflict, Refused
 from supervision.services import entry_review as desk
 from tests.bonded.inventory_world import ride
@@ -200,6 +200,36 @@ def test_nothing_is_released_while_the_firm_is_stopped(office) -> None:
     entry = claimed(office)
     order(actor=office.officer2, kind="firm", number="430168A004", ground="核查中的风险线索", at=AT)
     assert refused(desk.pass_entry, entry.pk, actor=office.officer, at=AT) == ["ENT-56"]
+
+
+def test_nothing_is_released_of_a_stopped_lot_that_was_taken(office) -> None:
+    """The line names no lot: what expires first was taken, and that lot is stopped afterwards."""
+    entry = claimed(office)
+    taken = LotEntry.objects.get(subject_id=entry.inventory_id, counter=LotCounter.TAKEN).lot
+    Lot.objects.filter(pk=taken.pk).update(lot_no="R-1")
+    order(
+        actor=office.officer2, kind="lot", ems_no="T4921W000001", number=taken.item.item_record_no,
+        lot_no="R-1", ground="核查中的风险线索", at=AT,
+    )  # fmt: skip
+    assert refused(desk.pass_entry, entry.pk, actor=office.officer, at=AT) == ["ENT-56"]
+
+
+def test_a_guarantee_frozen_after_acceptance_releases_nothing(office) -> None:
+    """Judged with room on the account, released when it is frozen: nothing moves, nothing is drawn."""
+    entry = claimed(office, pay_mode="guarantee", assure_code="430168A004")
+    before = used()
+    freeze = GuaranteeFreeze.objects.create(
+        account=GuaranteeAccount.objects.get(firm__customs_code="430168A004"), ground="officer",
+        reason="核查中", from_on=date(2026, 5, 1), by_id=office.officer2.user_id, at=AT,
+    )  # fmt: skip
+    assert refused(desk.release, entry.pk, actor=office.officer, at=AT)
+    assert (fresh(entry).status, inventory(entry).entry_axis) == (S.REVIEW, EntryAxis.WAITING)
+    assert used() == before
+    GuaranteeFreeze.objects.filter(pk=freeze.pk).update(
+        lifted_at=AT, lifted_by=office.officer.user_id, lift_reason="核查完毕"
+    )
+    desk.release(entry.pk, actor=office.officer, at=AT)
+    assert fresh(entry).status == S.RELEASED
 
 
 def test_what_a_lost_worker_left_released_is_finished_later(office, monkeypatch) -> None:

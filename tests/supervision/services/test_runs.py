@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.utils.translation import override
+
+from bonded.services import batch_gathering
 from declarations.models import ListState
 from declarations.rules import flow
 from declarations.services.resuming import JOB, resume_waiting
@@ -14,8 +17,9 @@ from enterprises.services.suspension_job import end_suspensions
 from kernel.clock import business_date
 from kernel.models.jobs import JobItem, JobRun
 from kernel.orm.ids import reserve
-from supervision.selectors.runs import counted, items_of, run_of, runs_of_room
+from supervision.selectors.runs import counted, items_of, run_of, runs_of_room, taken_up
 from supervision.services.runs import close_past_runs
+from tests.bonded.delivering import apply_for, deliver, through
 from tests.office import AT, purchase, send
 from tests.supervision.desk import person
 from tests.supervision.services.test_green import green
@@ -110,3 +114,20 @@ def test_measures_and_guarantees_leave_their_run(office):
     assert {counted(run).job for run in runs_of_room()} == {"measures", "guarantees"}
     assert close_past_runs(at=AT) == 0
     assert close_past_runs(at=AT + DAY) == 2
+
+
+def test_the_jobs_of_the_bonded_zone_say_what_they_did_and_lead_to_the_documents(office):
+    row = apply_for(office)
+    doc = through(deliver(office, row, (1, "10")), qty="4")
+    after = AT + timedelta(days=60)
+    dry = batch_gathering.preview_due(at=after)
+    batch_gathering.gather_due(at=after)
+    real = JobRun.objects.get(name=batch_gathering.JOB)
+    assert {dry, real} <= set(runs_of_room())
+    shown = counted(dry)
+    assert run_of(shown.job, day=shown.day, part=int(shown.part)) == dry
+    assert [key for key, _label, _n in shown.counts] == ["would_gather", "would_close"]
+    with override("en"):
+        said = {item.outcome: taken_up(item) for item in items_of(real, actor=person("officer"))}
+    assert said["gathered"] == "gathered"
+    assert doc.number in said["closed"] and "%" not in said["closed"]
